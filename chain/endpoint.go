@@ -1,0 +1,163 @@
+package chain
+
+import (
+	"time"
+
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// EndpointKind says what part an endpoint plays on a path.
+type EndpointKind string
+
+// The kinds of endpoint.
+const (
+	Client    EndpointKind = "client"    // connects only
+	Server    EndpointKind = "server"    // accepts only
+	Proxy     EndpointKind = "proxy"     // accepts and connects
+	Balancer  EndpointKind = "balancer"  // a provider's proxy
+	Middlebox EndpointKind = "middlebox" // an L4 device that a hop passes through
+	NginxIn   EndpointKind = "nginx-server"
+	NginxOut  EndpointKind = "nginx-upstream"
+	Address   EndpointKind = "address" // a host and port that nothing in the scan declares
+)
+
+// Root is one self-contained configuration: an nginx.conf with its includes, a Terraform root module, a dump.
+type Root struct {
+	Kind  string // nginx, terraform, ...
+	Dir   string // folder relative to the working directory, / as separator
+	File  string // its main file, relative to the working directory; "" for a folder
+	Canon string // Dir relative to the git top level, else to the PATH: the same wherever the tool is run from
+	World Guard  // what is known or assumed about this root: the version in force
+	// Assumed is set where World is an assumption, because nothing states the version.
+	Assumed bool
+}
+
+// Endpoint is a thing that accepts connections, makes them, or both.
+type Endpoint struct {
+	ID      string // as shown; unique in a graph, given by [Graph.Name]
+	Local   string // inside its root: nginx/upstream/app, aws_lb.public
+	Canon   string // for fingerprints; given by [Graph.Name]
+	Kind    EndpointKind
+	Product string // nginx, alb, node, ...; "" where nobody says
+	Root    *Root  // nil for what belongs to no root
+	When    Guard
+	At      source.Span
+	Accepts []*Side
+	Connect []*Side
+	Pool    *Pool    // of an nginx upstream
+	Routes  []*Route // of an nginx server
+}
+
+// Protocol of a side. HTTP/2 only where it is declared or forced.
+type Protocol string
+
+// The protocols.
+const (
+	HTTP1     Protocol = "http/1.1"
+	HTTP2     Protocol = "http/2"
+	GRPC      Protocol = "grpc"
+	FastCGI   Protocol = "fastcgi"
+	Memcached Protocol = "memcached"
+	UWSGI     Protocol = "uwsgi"
+	SCGI      Protocol = "scgi"
+	TCP       Protocol = "tcp"
+	UDP       Protocol = "udp"
+)
+
+// Multiplexed reports whether the protocol announces the end of a connection (GOAWAY), which makes an inverted
+// hop recoverable.
+func (p Protocol) Multiplexed() bool { return p == HTTP2 || p == GRPC }
+
+// Side is one face of an endpoint.
+type Side struct {
+	Owner    *Endpoint
+	Idle     Value // how long an idle connection is kept
+	Protocol Protocol
+	Reuse    []Pooling // of a connect side: does it keep idle connections at all? empty: yes
+	Announce Value     // of an accept side: the Keep-Alive: timeout= it sends; empty: none
+	Honours  *Hint     // of a connect side: what it does with such a header; nil: ignores it
+	TCP      Keepalive
+	Addrs    []Addr // accept: where it listens; connect: where it connects to
+	At       []source.Span
+}
+
+// Addr is one address of a side as written, with the place.
+type Addr struct {
+	Host string // lower case; "" or "*" for every interface; a path for a unix socket
+	Port int    // 0: unknown
+	Unix bool
+	At   source.Span
+}
+
+// Hint tells how a client applies a server's Keep-Alive: timeout= header.
+type Hint struct {
+	Replace bool          // the header replaces the client's own limit; else the lower of the two counts
+	Margin  time.Duration // taken off the announced number
+	Cap     time.Duration // upper bound of what is believed; 0: none
+}
+
+// Keepalive is the TCP keepalive of a side: the kernel's probes, not HTTP's. Its zero value is unknown.
+type Keepalive struct {
+	State          State // Absent: unknown; Off; Known
+	Idle, Interval time.Duration
+	Count          int
+	From           *Origin
+}
+
+// Reuse answers whether idle connections are kept and used again.
+type Reuse uint8
+
+// The answers.
+const (
+	ReuseUnclear Reuse = iota
+	ReuseYes
+	ReuseNo
+)
+
+var reuseText = [...]string{"unresolved", "yes", "no"}
+
+func (r Reuse) String() string { return reuseText[r] }
+
+// Pooling is whether a connect side reuses connections in the worlds that When admits, and why not.
+type Pooling struct {
+	When   Guard
+	Reuse  Reuse
+	Causes []Cause
+}
+
+// CauseKind names what keeps a pool from being used. Each kind is one rule's subject.
+type CauseKind uint8
+
+// The causes, in the order in which they are reported.
+const (
+	NoPool             CauseKind = iota // an upstream without keepalive
+	DirectAddress                       // proxy_pass to an address: never pools
+	KeepaliveOff                        // keepalive 0, the opt-out
+	HTTPVersion                         // HTTP/1.0 is spoken
+	ConnectionClose                     // the Connection header asks the server to close
+	ConnectionMap                       // a map makes it ask so for plain requests
+	BalancerLast                        // the balancing method stands behind keepalive and silently removes the pool
+	KeepConn                            // fastcgi_keep_conn is off
+	NeverKept                           // keepalive_timeout 0, keepalive_requests 0 or 1, keepalive_time 0
+	PoolTooSmall                        // fewer slots than servers: each connection is evicted before its next use
+	ProtocolNeverPools                  // uwsgi, scgi
+	Undecided                           // depends on a request or on what cannot be read
+)
+
+// Cause is one reason why connections are not, or may not be, reused.
+type Cause struct {
+	Kind     CauseKind
+	Possible bool   // it may apply: an include or the enclosing http {} could say otherwise
+	Note     string // in words, without the place
+	From     *Origin
+}
+
+// Pool is the idle-connection pool of an nginx upstream, for the world in force.
+type Pool struct {
+	Size    int  // slots per worker; 0: none
+	Local   bool // private to each location
+	Live    int  // servers that are neither down nor backup
+	Spreads bool // the balancer goes round all of them, so that fewer slots than servers evict
+	From    *Origin
+	Balance string
+}

@@ -1,0 +1,180 @@
+package chain
+
+import (
+	"slices"
+	"time"
+)
+
+// Verdict is what the judge says of a hop, or of one case of it.
+type Verdict string
+
+// The verdicts.
+const (
+	OK       Verdict = "ok"
+	Violated Verdict = "violated"
+	Possible Verdict = "possible" // in some cases only
+	Unknown  Verdict = "unknown"  // a clock is missing
+	NoReuse  Verdict = "no-reuse" // no connection is idle between requests
+)
+
+// Outcome is the verdict on a hop in the worlds that When admits.
+type Outcome struct {
+	When    Guard
+	InForce bool // compatible with what is known or assumed of the roots; others tell what an upgrade would bring
+	Client  Case // with the server's Keep-Alive header applied where the client honours it
+	Server  Case
+	Verdict Verdict
+	Pooled  Verdict // what it would be if the connection were pooled; equal to Verdict but for no-reuse
+	Causes  []Cause // why nothing is reused
+	Hinted  bool    // the server's header decided the client's clock
+}
+
+// Judge compares the two clocks of a hop in every combination of their cases that can hold at once. It is the only
+// place that decides: rules put its outcomes into words.
+func Judge(h *Hop) []Outcome {
+	world := h.World()
+	var outcomes []Outcome
+	for _, p := range poolings(h.Client) {
+		for _, c := range cases(h.Client.Idle) {
+			for _, s := range cases(h.Server.Idle) {
+				when, ok := conjoin(h.When, p.When, c.When, s.When)
+				if !ok {
+					continue
+				}
+				outcomes = append(outcomes, judge(h, p, c, s, when, world)...)
+			}
+		}
+	}
+	return merge(outcomes)
+}
+
+func judge(h *Hop, p Pooling, c, s Case, when, world Guard) []Outcome {
+	var all []Outcome
+	for _, announced := range cases(h.Server.Announce) {
+		both, ok := And(when, announced.When)
+		if !ok {
+			continue
+		}
+		o := Outcome{When: both, Client: c, Server: s, Causes: p.Causes}
+		_, o.InForce = And(both, world)
+		if hinted, ok := h.Client.Honours.apply(c, announced); ok {
+			o.Client, o.Hinted = hinted, true
+		}
+		o.Pooled = compare(o.Client, s)
+		o.Verdict = o.Pooled
+		switch {
+		case p.Reuse == ReuseNo:
+			o.Verdict = NoReuse
+		case p.Reuse == ReuseUnclear && o.Pooled == Violated:
+			o.Verdict = Possible
+		}
+		all = append(all, o)
+	}
+	return all
+}
+
+// compare is the rule of the whole tool: the client's clock must run out strictly before the server's.
+func compare(c, s Case) Verdict {
+	switch {
+	case c.State == Off || s.State == Off:
+		return NoReuse
+	case s.State == Unlimited:
+		return OK
+	case c.State == Absent || c.State == Unresolved || s.State == Absent || s.State == Unresolved:
+		return Unknown
+	case c.State == Unlimited:
+		return Violated
+	case c.Hi < s.Lo:
+		return OK
+	case c.Lo >= s.Hi:
+		return Violated
+	}
+	return Possible
+}
+
+// apply lowers or replaces the client's clock by what the server announces.
+func (h *Hint) apply(c, announced Case) (Case, bool) {
+	if h == nil || announced.State != Known || c.State == Off {
+		return c, false
+	}
+	bound := func(d time.Duration) time.Duration {
+		if h.Cap > 0 {
+			d = min(d, h.Cap)
+		}
+		return d - h.Margin
+	}
+	lo, hi := bound(announced.Lo), bound(announced.Hi)
+	if hi <= 0 {
+		return Case{When: c.When, State: Off, From: announced.From}, true
+	}
+	if !h.Replace && c.State == Known && c.Hi <= lo {
+		return c, false
+	}
+	return Case{When: c.When, State: Known, Lo: max(lo, 0), Hi: hi, From: announced.From}, true
+}
+
+// Sum is the one verdict of a hop: that of its outcomes in force, "possible" where they differ and one is violated.
+func Sum(outcomes []Outcome) Verdict {
+	return sum(outcomes, func(o Outcome) Verdict { return o.Verdict })
+}
+
+// SumPooled is what [Sum] would be if the connections were pooled.
+func SumPooled(outcomes []Outcome) Verdict {
+	return sum(outcomes, func(o Outcome) Verdict { return o.Pooled })
+}
+
+func sum(outcomes []Outcome, of func(Outcome) Verdict) Verdict {
+	var seen []Verdict
+	for _, o := range outcomes {
+		if v := of(o); o.InForce && !slices.Contains(seen, v) {
+			seen = append(seen, v)
+		}
+	}
+	switch {
+	case len(seen) == 1:
+		return seen[0]
+	case slices.Contains(seen, Violated), slices.Contains(seen, Possible):
+		return Possible
+	case slices.Contains(seen, OK) && !slices.Contains(seen, Unknown):
+		return OK
+	}
+	return Unknown
+}
+
+// merge joins outcomes that differ in their guards only where one of them holds always.
+func merge(outcomes []Outcome) []Outcome {
+	same := func(a, b Outcome) bool {
+		return a.Client.Same(b.Client) && a.Server.Same(b.Server) && a.Verdict == b.Verdict && a.Pooled == b.Pooled && a.InForce == b.InForce
+	}
+	var kept []Outcome
+	for _, o := range outcomes {
+		if i := slices.IndexFunc(kept, func(k Outcome) bool { return same(k, o) && (o.When.Implies(k.When)) }); i < 0 {
+			kept = append(kept, o)
+		}
+	}
+	return kept
+}
+
+func poolings(s *Side) []Pooling {
+	if len(s.Reuse) == 0 {
+		return []Pooling{{Reuse: ReuseYes}}
+	}
+	return s.Reuse
+}
+
+// cases gives a value at least one case, so that an absent clock takes part in the comparison.
+func cases(v Value) Value {
+	if len(v) == 0 {
+		return Value{{}}
+	}
+	return v
+}
+
+func conjoin(guards ...Guard) (joined Guard, ok bool) {
+	for _, g := range guards {
+		if joined, ok = And(joined, g); !ok {
+			return nil, false
+		}
+	}
+	return joined, true
+}

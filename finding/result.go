@@ -1,0 +1,61 @@
+package finding
+
+import (
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// Skip is something that was left out, with the reason.
+type Skip struct{ File, Reason string }
+
+// Unjudged is a hop, or a value, on which no verdict was possible, with what would decide it.
+type Unjudged struct {
+	What string // "the server behind nginx/upstream/app must keep idle connections longer than 60s"
+	Try  string // a line to paste, "" if there is none
+	At   source.Span
+}
+
+// Result is one run, ready to be reported.
+type Result struct {
+	Set        *source.Set
+	Graph      *chain.Graph
+	Findings   []*Finding
+	Skipped    []Skip
+	Unjudged   []Unjudged
+	Files      int // files that were read and understood
+	Suppressed int
+	FailOn     Severity // Unset: never
+	Unreadable []Skip   // a PATH or declared root that could not be read: exit status 3
+}
+
+// Exit statuses, the highest of which wins.
+const (
+	ExitClean      = 0
+	ExitFindings   = 1
+	ExitUsage      = 2
+	ExitUnreadable = 3
+)
+
+// Exit is the status of the run.
+func (r *Result) Exit() int {
+	if len(r.Unreadable) > 0 {
+		return ExitUnreadable
+	}
+	for _, f := range r.Findings {
+		if r.FailOn != Unset && f.Severity >= r.FailOn {
+			return ExitFindings
+		}
+	}
+	return ExitClean
+}
+
+// Count is the number of findings of a severity.
+func (r *Result) Count(s Severity) int {
+	n := 0
+	for _, f := range r.Findings {
+		if f.Severity == s {
+			n++
+		}
+	}
+	return n
+}
