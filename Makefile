@@ -42,7 +42,7 @@ nginx:
 		echo "CI=true and no nginx: install the package nginx, the tests that run it must not be left out" >&2; exit 1; \
 	else \
 		echo "no nginx here (install the package nginx to run everything); left out are the tests that run it, in:"; \
-		grep -rlE 'internal/nginxtest"|LookPath\("nginx"\)' --include='*_test.go' . | sort | sed 's/^/  /'; \
+		grep -rlE 'timeoutlint/internal/nginxtest"|[^a-zA-Z]Installed\(t\)|LookPath\("nginx"\)' --include='*_test.go' . | sort | sed 's/^/  /'; \
 	fi
 
 .PHONY: check
