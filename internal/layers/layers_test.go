@@ -77,7 +77,9 @@ func dependOn(t *testing.T, packages []goPackage) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f.Close()
+			if err := f.Close(); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 }
