@@ -1,0 +1,6 @@
+package rules
+
+// All is every rule, in the order of their ids. A new rule is one line here.
+var All = []*Rule{
+	syntaxError,
+}
