@@ -1,8 +1,6 @@
 package nginxtest
 
 import (
-	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,29 +14,6 @@ import (
 // machine ever needs.
 const patience = 30 * time.Second
 
-// Port is a loopback address that is bound already and waits for its nginx, so that nobody can take it between the
-// writing of the configuration and the start.
-type Port struct {
-	Addr string // "127.0.0.1:34567", for the listen directive
-	file *os.File
-}
-
-// NewPort binds a free port.
-func NewPort(t testing.TB) Port {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	file, err := l.(*net.TCPListener).File()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { file.Close() })
-	return Port{Addr: l.Addr().String(), file: file}
-}
-
 // Process is a running nginx: one process, hence one upstream pool per upstream block.
 type Process struct {
 	dir  string
@@ -46,18 +21,10 @@ type Process struct {
 }
 
 // Start runs nginx in the foreground on the configuration in dir, returns when it serves, and stops it at the end
-// of the test. The ports are those that the configuration listens on.
-func (n Nginx) Start(t testing.TB, dir string, ports ...Port) *Process {
+// of the test.
+func (n Nginx) Start(t testing.TB, dir string) *Process {
 	t.Helper()
 	cmd := exec.Command(n.Path, arguments(dir)...)
-	// nginx takes over listening sockets whose descriptors are listed in the environment: this is how it upgrades
-	// its own binary. ExtraFiles start at descriptor 3.
-	var list strings.Builder
-	for i, p := range ports {
-		cmd.ExtraFiles = append(cmd.ExtraFiles, p.file)
-		fmt.Fprintf(&list, "%d;", 3+i)
-	}
-	cmd.Env = append(os.Environ(), "NGINX="+list.String())
 	var out strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
@@ -83,13 +50,10 @@ func (n Nginx) Start(t testing.TB, dir string, ports ...Port) *Process {
 	if !p.serves() {
 		t.Fatalf("nginx does not serve %s: %s%s", dir, out.String(), p.ErrorLog(t))
 	}
-	for _, port := range ports {
-		port.file.Close()
-	}
 	return p
 }
 
-// serves waits for the pid file, which nginx writes after it has opened everything else.
+// serves waits for the pid file, which nginx writes when it listens.
 func (p *Process) serves() bool {
 	deadline := time.Now().Add(patience)
 	for time.Now().Before(deadline) {
