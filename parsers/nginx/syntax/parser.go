@@ -1,0 +1,135 @@
+package syntax
+
+import (
+	"bytes"
+	"slices"
+)
+
+// Options changes how a file is parsed. The zero value is plain nginx syntax.
+type Options struct {
+	// Template tolerates the tags of Jinja, Go templates, ERB, EPP, Mustache,
+	// envsubst and Terraform templates: an expression is an opaque part of a
+	// word, a control tag is a token of its own that the structure ignores.
+	Template bool
+	// MaxErrors is the number of errors to keep, 20 if it is 0.
+	MaxErrors int
+	// Handler says what stands in the block of the directive name. Nil means
+	// BuiltIn. NoBody is taken as Directives.
+	Handler func(name []byte) Body
+}
+
+// BuiltIn knows the blocks of nginx and OpenResty that do not hold directives:
+// types, map, geo, split_clients and charset_map hold data, and what ends in
+// _by_lua_block holds Lua code (facts: nginx's own configuration handlers, and
+// the handler of lua-nginx-module).
+func BuiltIn(name []byte) Body {
+	switch string(name) {
+	case "types", "map", "geo", "split_clients", "charset_map":
+		return Data
+	}
+	if bytes.HasSuffix(name, []byte("_by_lua_block")) {
+		return Lua
+	}
+	return Directives
+}
+
+// Parser parses one file after the other into one arena. The zero value is
+// ready for use. It is not safe for concurrent use: take one for each worker.
+type Parser struct {
+	tree Tree
+	opt  Options
+	src  []byte
+
+	// The directive that is being read: its first token, and its words so far.
+	first uint32
+	words uint32
+
+	blocks []block // open blocks, innermost last
+	ended  bool    // an error about the end of the text was reported
+	stray  uint32  // first token of the last row that holds a stray brace
+	tags   tags
+}
+
+// block is an open block: its node, and the token of its opening brace.
+type block struct{ node, open uint32 }
+
+// Parse parses src with an arena of its own.
+func Parse(src []byte, o Options) *Tree { return new(Parser).Parse(src, o) }
+
+// Parse parses src. It always returns a tree: what is wrong stands in Errors,
+// and everything else of the file can be used. The tree is valid until the
+// next Parse. A text of 256 MiB or more is refused with one error and no
+// tokens.
+func (p *Parser) Parse(src []byte, o Options) *Tree {
+	p.reset(src, o)
+	if len(src) > maxBytes {
+		p.tree.Errors = []Error{{Line: 1, Msg: "file is too large, the limit is 256 MiB", Kind: TooLarge}}
+		return &p.tree
+	}
+	p.presize()
+	p.scan()
+	p.finish()
+	return &p.tree
+}
+
+func (p *Parser) reset(src []byte, o Options) {
+	if o.MaxErrors <= 0 {
+		o.MaxErrors = 20
+	}
+	if o.Handler == nil {
+		o.Handler = BuiltIn
+	}
+	t := p.tree
+	*p = Parser{opt: o, src: src, blocks: p.blocks[:0], tags: tags{open: p.tags.open[:0], finder: finder{src: src}}}
+	p.tree = Tree{
+		Src: src, tokens: t.tokens[:0], nodes: t.nodes[:0], regions: t.regions[:0], lines: t.lines[:0],
+	}
+}
+
+// tokensPerNode is how many tokens a directive takes in ordinary files, its
+// name, arguments and end together: somewhat less than what was measured, as
+// growing once is cheaper than memory that is never used.
+const tokensPerNode = 3
+
+// presize makes room for what the punctuation promises, so that the slices
+// need not be copied while they grow.
+func (p *Parser) presize() {
+	blocks := bytes.Count(p.src, []byte{'{'})
+	nodes := bytes.Count(p.src, []byte{';'}) + blocks + 1
+	p.tree.nodes = slices.Grow(p.tree.nodes, nodes)
+	p.tree.tokens = slices.Grow(p.tree.tokens, tokensPerNode*nodes+blocks)
+}
+
+// push appends a token.
+func (p *Parser) push(k Kind, start, end int) {
+	t := &p.tree
+	if len(t.tokens) == cap(t.tokens) {
+		p.grow(start)
+	}
+	t.tokens = append(t.tokens, token{start: uint32(start), pack: uint32(end-start)<<kindBits | uint32(k)})
+}
+
+// grow makes room for as many tokens as the rest of the text should need,
+// judged by the part that was read.
+func (p *Parser) grow(at int) {
+	have := len(p.tree.tokens)
+	more := have/8 + 64
+	if at > 0 {
+		rest := uint64(len(p.src) - at)
+		more = max(more, int(uint64(have)*rest/uint64(at)*17/16))
+	}
+	// No text holds more tokens than bytes.
+	p.tree.tokens = slices.Grow(p.tree.tokens, min(more, len(p.src)-have))
+}
+
+// endDirective appends the node of the words read so far.
+func (p *Parser) endDirective(body Body, flags uint32) {
+	t := &p.tree
+	n := node{first: p.first, pack: p.words<<wordShift | flags | uint32(body)}
+	if uint32(len(t.tokens))-p.first != p.words {
+		n.pack |= gapped
+	}
+	n.end = uint32(len(t.nodes)) + 1
+	t.nodes = append(t.nodes, n)
+	p.words = 0
+}
