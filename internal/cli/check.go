@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/lint"
+	"github.com/timeoutlint/timeoutlint/report"
+)
+
+const checkLong = `Reads nginx configurations, joins what connects to what, and reports every hop on which a pooled connection can be closed
+by the server while the client sends a request on it.
+
+A PATH is a file or a folder, "-" is standard input; the default is the working directory.`
+
+const checkExample = `  timeoutlint                             check everything below the working directory
+  timeoutlint deploy/nginx.conf           one configuration with its includes
+  nginx -vT 2>&1 | timeoutlint -          what the nginx of this machine runs with
+  timeoutlint --map /etc/nginx=deploy .   includes of /etc/nginx/... are read from deploy/...
+  timeoutlint --format json --output text=report.txt .`
+
+// addCheck makes cmd check the PATHs: the command check, and timeoutlint without a command.
+func (a *app) addCheck(cmd *cobra.Command) {
+	var in inputFlags
+	var run ruleFlags
+	var out outputFlags
+	out.add(cmd)
+	severity := choose(cmd, "fail-on", "warning", "exit with 1 from this severity on", "error", "warning", "note", "never")
+	run.add(cmd)
+	in.add(cmd.Flags())
+	cmd.Flags().BoolVar(&out.notes, "notes", false, "spell notes out instead of counting them")
+	cmd.Flags().BoolVar(&out.quiet, "quiet", false, "print findings only: no table of hops, no summary")
+	cmd.Args = cobra.ArbitraryArgs
+	cmd.RunE = func(_ *cobra.Command, paths []string) error {
+		reports, err := out.reports(a)
+		if err != nil {
+			return err
+		}
+		o, err := in.options(a, paths)
+		if err != nil {
+			return err
+		}
+		o.Only, o.Skip, o.FailOn = run.only, run.skip, failOn(severity.value)
+		return a.lint(o, in.stats, func(r *finding.Result) error {
+			a.raise(r.Exit())
+			return a.write(reports, r)
+		})
+	}
+}
+
+// lint runs the pipeline and hands its result to then, with progress and statistics around both.
+func (a *app) lint(o lint.Options, stats bool, then func(*finding.Result) error) error {
+	o.Progress = new(lint.Progress)
+	o.Walked = func(_ int, size int64) { a.collect(size) }
+	stop := a.showProgress(o.Progress)
+	r, err := lint.Run(o)
+	stop()
+	if err != nil {
+		return err
+	}
+	for _, u := range r.Unreadable {
+		a.complain("%s: %s", u.File, u.Reason)
+	}
+	watch := newWatch()
+	err = then(r)
+	if stats {
+		a.writeStats(r, append(o.Progress.Phases(), watch.phase("report")))
+	}
+	return err
+}
+
+// show is the command that tells what is in force.
+func (a *app) show() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "show [PATH...]",
+		Short: "tell every timeout that is in force, where it was read and what it overrides",
+		Long: `Tells for each endpoint, and for each location of an nginx server, which timeouts are in force, in which line each was read, and what
+it overrides: the answer to "does this setting have any effect?". Findings do not change the exit status.`,
+		Example: `  timeoutlint show deploy/nginx.conf
+  nginx -vT 2>&1 | timeoutlint show -
+  timeoutlint show --format json .        the report of check, with the locations of each server`,
+		Args: cobra.ArbitraryArgs,
+	}
+	var in inputFlags
+	var out outputFlags
+	out.showing = true
+	out.add(cmd)
+	in.add(cmd.Flags())
+	cmd.RunE = func(_ *cobra.Command, paths []string) error {
+		reports, err := out.reports(a)
+		if err != nil {
+			return err
+		}
+		o, err := in.options(a, paths)
+		if err != nil {
+			return err
+		}
+		return a.lint(o, in.stats, func(r *finding.Result) error {
+			a.raise(r.Exit())
+			return a.write(reports, r)
+		})
+	}
+	return cmd
+}
+
+// showFormats are what show can print: what it is for in text, and the one document of JSON.
+func showFormat(name string) (report.Format, error) {
+	if name == "text" {
+		return report.Format{Name: name, Write: report.Show}, nil
+	}
+	return report.Lookup(name)
+}

@@ -1,0 +1,160 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/lint"
+	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/rules"
+)
+
+// choice is a flag whose values are listed.
+type choice struct {
+	value   string
+	allowed []string
+}
+
+func (c *choice) String() string { return c.value }
+func (c *choice) Type() string   { return strings.Join(c.allowed, "|") }
+func (c *choice) Set(s string) error {
+	if !slices.Contains(c.allowed, s) {
+		return fmt.Errorf("use one of %s", strings.Join(c.allowed, ", "))
+	}
+	c.value = s
+	return nil
+}
+
+// choose adds a flag to cmd that takes one of the allowed values, and completes them.
+func choose(cmd *cobra.Command, name, value, usage string, allowed ...string) *choice {
+	c := &choice{value, allowed}
+	cmd.Flags().Var(c, name, usage)
+	complete(cmd, name, allowed)
+	return c
+}
+
+func complete(cmd *cobra.Command, flag string, values []string) {
+	// The only error is a flag that does not exist, or has a completion already.
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err)
+	}
+}
+
+// inputFlags say what is read.
+type inputFlags struct {
+	nginxVersion, nginxPrefix string
+	maps, exclude             []string
+	allowOutside              bool
+	maxFileBytes              int64
+	jobs                      int
+	stats                     bool
+}
+
+func (f *inputFlags) add(fs *pflag.FlagSet) {
+	fs.StringVar(&f.nginxVersion, "nginx-version", "", "`VERSION` of nginx where no dump tells it: 1.28.0, angie/1.12, openresty/1.27.1")
+	fs.StringVar(&f.nginxPrefix, "nginx-prefix", "", "`DIR` that relative includes start from, as nginx -p")
+	fs.StringArrayVar(&f.maps, "map", nil, "`FROM=TO`: read includes below FROM, a path of the server, from the folder TO; repeatable")
+	fs.StringArrayVar(&f.exclude, "exclude", nil, "`GLOB` of files to leave out, relative to the working directory, ** for any folders; repeatable")
+	fs.BoolVar(&f.allowOutside, "allow-outside", false, "let includes read files outside the PATHs; do not use it on a stranger's pull request")
+	fs.Int64Var(&f.maxFileBytes, "max-file-bytes", 256<<20, "leave out files larger than `N` bytes")
+	fs.IntVar(&f.jobs, "jobs", 0, "files and rules worked on at once, `N` (default: one per processor)")
+	fs.BoolVar(&f.stats, "stats", false, "tell on standard error what was read and how long each phase took")
+}
+
+// options turns the flags into what lint takes. Folders are made absolute, and must exist.
+func (f *inputFlags) options(a *app, paths []string) (lint.Options, error) {
+	o := lint.Options{
+		Cwd: a.Cwd, Paths: paths, Stdin: a.Stdin, Now: a.Now, Panics: a.Panics,
+		Exclude: f.exclude, AllowOutside: f.allowOutside, MaxFileBytes: f.maxFileBytes, Jobs: f.jobs,
+	}
+	if f.jobs < 0 {
+		return o, fmt.Errorf("--jobs %d: give a number from 1 up", f.jobs)
+	}
+	if f.maxFileBytes <= 0 {
+		return o, fmt.Errorf("--max-file-bytes %d: give a number from 1 up", f.maxFileBytes)
+	}
+	var err error
+	if o.Settings.NginxVersion, err = nginxVersion(f.nginxVersion); err != nil {
+		return o, err
+	}
+	if f.nginxPrefix != "" {
+		if o.Settings.NginxPrefix, err = a.folder("--nginx-prefix", f.nginxPrefix); err != nil {
+			return o, err
+		}
+	}
+	for _, m := range f.maps {
+		from, to, ok := strings.Cut(m, "=")
+		if !ok || !strings.HasPrefix(from, "/") || to == "" {
+			return o, fmt.Errorf("--map %s: write FROM=TO, FROM an absolute path of the server: --map /etc/nginx=deploy/nginx", m)
+		}
+		if to, err = a.folder("--map", to); err != nil {
+			return o, err
+		}
+		o.Settings.Maps = append(o.Settings.Maps, parsers.PathMap{From: from, To: to})
+	}
+	return o, nil
+}
+
+var versionText = regexp.MustCompile(`^(?:([a-z]+)/)?v?(\d{1,4}(?:\.\d{1,6}){0,4})$`)
+
+// nginxVersion reads a version, with the name of the product where it is not nginx.
+func nginxVersion(text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	m := versionText.FindStringSubmatch(strings.ToLower(text))
+	switch {
+	case m == nil:
+		return "", fmt.Errorf("--nginx-version %q: write it like 1.28.0, or with a product, angie/1.12", text)
+	case m[1] == "" || m[1] == "nginx":
+		return m[2], nil
+	}
+	return m[1] + "/" + m[2], nil
+}
+
+func (a *app) folder(flag, path string) (string, error) {
+	at := path
+	if !filepath.IsAbs(at) {
+		at = filepath.Join(a.Cwd, at)
+	}
+	info, err := os.Stat(at)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("%s %s: %s", flag, path, plainError(err))
+	case !info.IsDir():
+		return "", fmt.Errorf("%s %s: not a folder; give the folder that holds it", flag, path)
+	}
+	return filepath.Clean(at), nil
+}
+
+// ruleFlags say which rules run.
+type ruleFlags struct{ only, skip []string }
+
+func (f *ruleFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringSliceVar(&f.only, "only", nil, "run these `RULES` only, ids or names, joined by commas or repeated")
+	cmd.Flags().StringSliceVar(&f.skip, "skip", nil, "do not run these `RULES`")
+	complete(cmd, "only", ruleNames())
+	complete(cmd, "skip", ruleNames())
+}
+
+func ruleNames() []string {
+	var names []string
+	for _, r := range rules.All {
+		names = append(names, r.ID, r.Name)
+	}
+	return names
+}
+
+// failOn reads the value of --fail-on; never is no severity.
+func failOn(text string) finding.Severity {
+	s, _ := finding.ParseSeverity(text)
+	return s
+}

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+const exitStatuses = `## Exit status
+
+| status | meaning |
+|---|---|
+| 0 | nothing found at or above ` + "`--fail-on`" + ` |
+| 1 | at least one finding at or above ` + "`--fail-on`" + ` |
+| 2 | wrong usage: an unknown flag, a PATH that does not exist, an ` + "`--output`" + ` that cannot be created |
+| 3 | a PATH could not be read, a report could not be written whole, or timeoutlint itself failed; what could be read is still reported |
+
+The highest number wins. What discovery leaves out is listed in the report with its reason and does not change the status.
+`
+
+// reference is the page of the command line: every command with its flags.
+func reference(root *cobra.Command) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Command line\n\n%s\n\n```\n", root.Long)
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			fmt.Fprintf(&b, "timeoutlint %-18s %s\n", c.Use, c.Short)
+		}
+	}
+	b.WriteString("```\n\n" + exitStatuses)
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			writeCommand(&b, c)
+		}
+	}
+	return b.String()
+}
+
+func writeCommand(b *strings.Builder, c *cobra.Command) {
+	long := c.Long
+	if long == "" {
+		long = strings.ToUpper(c.Short[:1]) + c.Short[1:] + "."
+	}
+	fmt.Fprintf(b, "\n## %s\n\n`timeoutlint %s`\n\n%s\n", c.Name(), c.Use, long)
+	if c.Example != "" {
+		fmt.Fprintf(b, "\n```\n%s\n```\n", strings.ReplaceAll(strings.TrimPrefix(c.Example, "  "), "\n  ", "\n"))
+	}
+	if !c.LocalFlags().HasAvailableFlags() {
+		return
+	}
+	b.WriteString("\n| flag | default | |\n|---|---|---|\n")
+	c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		if f.Name == "help" || f.Hidden {
+			return
+		}
+		value, usage := pflag.UnquoteUsage(f)
+		flag := "--" + f.Name
+		if value != "" {
+			flag += " " + value
+		}
+		fmt.Fprintf(b, "| %s | %s | %s |\n", code(flag), code(zeroless(f.DefValue)), cell(usage))
+	})
+}
+
+// zeroless leaves out defaults that say no more than that the flag is not given.
+func zeroless(value string) string {
+	switch value {
+	case "[]", "0", "false":
+		return ""
+	}
+	return value
+}
+
+func code(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "`" + cell(text) + "`"
+}
+
+func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }

@@ -1,0 +1,152 @@
+package lint
+
+import (
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// sniffed is how much of a file a parser sees when it is asked whether the file is its own: enough to get past a licence header.
+const sniffed = 8 << 10
+
+// claims are the candidates that a parser has claimed, and the files that were left out since.
+type claims struct {
+	files [][]parsers.File // one list per parser, in the order of names
+	left  *leftOut
+}
+
+// leftOut collects what parsers skip; they may do so from several goroutines.
+type leftOut struct {
+	mu    sync.Mutex
+	files []finding.Skip
+}
+
+func (c claims) skip(f *source.File, reason string) {
+	c.left.add(f.Name, reason)
+}
+
+func (l *leftOut) add(name, reason string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.files = append(l.files, finding.Skip{File: name, Reason: reason})
+}
+
+func (c claims) skipped() []finding.Skip { return c.left.files }
+
+// claim walks the PATHs and asks the parsers about each candidate. Files are read by several workers, since a tree of many small
+// ones is bound by the latency of opening them.
+func (r *run) claim() claims {
+	r.Progress.begin("walk", 0)
+	entries := r.tree.Walk()
+	if r.Walked != nil {
+		var size int64
+		for _, e := range entries {
+			size += e.Size
+		}
+		r.Walked(len(entries), size)
+	}
+
+	r.Progress.begin("read", len(entries))
+	c := claims{files: make([][]parsers.File, len(inputs)), left: &leftOut{}}
+	owners := make([]owner, len(entries))
+	inParallel(r.jobs(), len(entries), func(i int) {
+		owners[i] = r.ownerOf(entries[i], c)
+		r.Progress.step()
+	})
+	for _, o := range once(owners) {
+		c.files[o.parser] = append(c.files[o.parser], parsers.File{File: o.file, Claim: o.claim})
+	}
+	return c
+}
+
+// once gives each claimed file one owner, the surest: symbolic links can lead to one file from several names.
+func once(owners []owner) []owner {
+	at := make(map[*source.File]int)
+	var kept []owner
+	for _, o := range owners {
+		i, known := at[o.file]
+		switch {
+		case o.file == nil:
+		case !known:
+			at[o.file] = len(kept)
+			kept = append(kept, o)
+		case o.claim > kept[i].claim:
+			kept[i] = o
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b owner) int { return strings.Compare(a.file.Name, b.file.Name) })
+	return kept
+}
+
+// owner is the parser that a file belongs to; file is nil where nobody claims it.
+type owner struct {
+	file   *source.File
+	parser int
+	claim  parsers.Claim
+}
+
+func (r *run) ownerOf(e source.Entry, c claims) owner {
+	head, err := r.tree.Head(e, sniffed)
+	if err != nil {
+		return owner{} // the tree itself lists what could not be read
+	}
+	var o owner
+	for i, p := range inputs {
+		r.guard("the "+p.Name+" parser", func() {
+			if claim := p.Match(e.Name, head); claim > o.claim {
+				o.parser, o.claim = i, claim
+			}
+		})
+	}
+	if o.claim == parsers.No {
+		r.tree.Drop(e)
+		if e.Named {
+			c.left.add(e.Name, "not recognised as anything that timeoutlint reads")
+		}
+		return owner{}
+	}
+	if e.Named {
+		o.claim = parsers.ByName
+	}
+	if o.file, err = r.tree.Read(e.Path); err != nil {
+		return owner{}
+	}
+	return o
+}
+
+func (r *run) jobs() int {
+	if r.Jobs > 0 {
+		return r.Jobs
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// inParallel calls do for 0..n-1 from up to jobs goroutines and returns when all are done.
+func inParallel(jobs, n int, do func(i int)) {
+	jobs = min(jobs, n)
+	if jobs <= 1 {
+		for i := range n {
+			do(i)
+		}
+		return
+	}
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range jobs {
+		workers.Go(func() {
+			for i := range next {
+				do(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+}

@@ -1,0 +1,54 @@
+package lint
+
+import (
+	"fmt"
+	"path"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/timeoutlint/timeoutlint/finding"
+)
+
+// faults are the panics of a run. One parser or rule that breaks costs its own findings and the exit status, never the others'.
+type faults struct {
+	mu  sync.Mutex
+	met []finding.Skip
+}
+
+// guard runs do and turns a panic in it into an unreadable entry of the result that names the culprit and the place.
+func (r *run) guard(what string, do func()) {
+	if r.Panics {
+		do()
+		return
+	}
+	defer func() {
+		v := recover()
+		if v == nil {
+			return
+		}
+		r.faults.mu.Lock()
+		defer r.faults.mu.Unlock()
+		r.faults.met = append(r.faults.met, finding.Skip{
+			File: "internal error in " + what,
+			Reason: fmt.Sprintf("%v%s; please report it with the input that shows it, at https://github.com/timeoutlint/timeoutlint/issues",
+				v, panicPlace()),
+		})
+	}()
+	do()
+}
+
+// panicPlace is the place in this module where the panic that is being recovered began.
+func panicPlace() string {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	for {
+		f, more := frames.Next()
+		if strings.HasPrefix(f.Function, "github.com/timeoutlint/timeoutlint/") && !strings.Contains(f.Function, "lint.(*run).guard") {
+			return fmt.Sprintf(" (%s:%d)", path.Join(path.Base(path.Dir(f.File)), path.Base(f.File)), f.Line)
+		}
+		if !more {
+			return ""
+		}
+	}
+}

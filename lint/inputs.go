@@ -1,0 +1,7 @@
+package lint
+
+import "github.com/timeoutlint/timeoutlint/parsers"
+
+// inputs are the formats that are understood, one line each. A file belongs to the parser that claims it most surely, and among
+// equals to the first.
+var inputs = []parsers.Parser{}

@@ -1,0 +1,128 @@
+// Package lint is the pipeline: it reads what the PATHs hold, has each parser turn its files into endpoints, joins them into one
+// graph, judges the hops, runs the rules and drops what is suppressed. It prints nothing; [finding.Result] is what reports are
+// made from.
+package lint
+
+import (
+	"cmp"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/rules"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// DefaultMargin is how much earlier than the server a client should close where the user says nothing: a second covers the
+// granularity of nginx's and the JVM's timers and a slow network path; more would refuse pairs that vendors recommend.
+const DefaultMargin = time.Second
+
+// Options say what to read and what to look for. The zero value reads the working directory and reports everything.
+type Options struct {
+	Cwd   string    // what names are shown relative to; "" is the process's own
+	Paths []string  // files and folders; "-" is Stdin; none is "."
+	Stdin io.Reader // read only where Paths says so
+
+	Settings     parsers.Settings // the folders in it are absolute paths
+	Exclude      []string         // globs below Cwd that are not walked
+	AllowOutside bool             // open files outside the PATHs, the prefix and the map targets
+	MaxFileBytes int64            // larger files are not read; 0 is [source.DefaultMaxFileBytes]
+
+	Only, Skip []string         // ids or names of rules; Only empty: all
+	FailOn     finding.Severity // the mildest severity that sets the exit status; Unset: none
+	Margin     time.Duration    // 0 is DefaultMargin
+	Now        time.Time        // zero is the clock's
+
+	Jobs     int                          // files and rules worked on at once; 0 is one per processor
+	Progress *Progress                    // told how far the run is; nil: nobody
+	Walked   func(files int, bytes int64) // called once, when the candidates are known and nothing is read yet; may be nil
+	Panics   bool                         // let a panic of a parser or rule through: for tests
+}
+
+// Run does it all once. The error is a *source.UsageError or a *rules.UnknownError, for which the user has to change the
+// command, or says that the run could not begin. What goes wrong later is in the result: everything that could be read is
+// judged.
+func Run(o Options) (*finding.Result, error) {
+	selected, err := rules.Select(o.Only, o.Skip)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := source.Open(source.Options{
+		Cwd: o.Cwd, Paths: o.Paths, Stdin: o.Stdin,
+		Exclude: o.Exclude, Readable: readable(o.Settings), AllowOutside: o.AllowOutside, MaxFileBytes: o.MaxFileBytes,
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer tree.Close()
+	defer o.Progress.end()
+	r := &run{Options: o, tree: tree, result: &finding.Result{Set: tree.Set, FailOn: o.FailOn}}
+	claims := r.claim()
+	graph := r.parse(claims)
+	r.check(graph, selected)
+	r.close(claims)
+	return r.result, nil
+}
+
+// readable are the folders beside the PATHs that includes may read because the user named them.
+func readable(s parsers.Settings) []string {
+	var dirs []string
+	if s.NginxPrefix != "" {
+		dirs = append(dirs, s.NginxPrefix)
+	}
+	for _, m := range s.Maps {
+		dirs = append(dirs, m.To)
+	}
+	return dirs
+}
+
+// run is one run on its way.
+type run struct {
+	Options
+	tree   *source.Tree
+	result *finding.Result
+	faults faults
+}
+
+// parse has each parser read the files it claimed and joins what they found.
+func (r *run) parse(c claims) *chain.Graph {
+	r.Progress.begin("parse", len(inputs))
+	graph := &chain.Graph{}
+	for i, p := range inputs {
+		if len(c.files[i]) > 0 {
+			r.guard("the "+p.Name+" parser", func() {
+				graph.Add(p.Parse(&parsers.Input{Tree: r.tree, Files: c.files[i], Settings: r.Settings, Skip: c.skip}))
+			})
+		}
+		r.Progress.step()
+	}
+	r.Progress.begin("link", 0)
+	r.guard("linking", func() {
+		graph.Name()
+		graph.Link()
+	})
+	return graph
+}
+
+// close fills in what is known only at the end.
+func (r *run) close(c claims) {
+	res := r.result
+	byFile := func(a, b finding.Skip) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Reason, b.Reason))
+	}
+	for _, s := range r.tree.Skipped() {
+		res.Skipped = append(res.Skipped, finding.Skip{File: s.Name, Reason: s.Reason})
+	}
+	res.Skipped = append(res.Skipped, c.skipped()...)
+	slices.SortFunc(res.Skipped, byFile)
+	res.Skipped = slices.Compact(res.Skipped)
+
+	for _, s := range r.tree.Unreadable() {
+		res.Unreadable = append(res.Unreadable, finding.Skip{File: s.Name, Reason: s.Reason})
+	}
+	res.Unreadable = append(res.Unreadable, r.faults.met...)
+	slices.SortFunc(res.Unreadable, byFile)
+}
