@@ -1,0 +1,72 @@
+package source
+
+import (
+	"path/filepath"
+	"strings"
+)
+
+// stdinName is how standard input is shown.
+const stdinName = "<stdin>"
+
+// names turns canonical paths into what is shown: relative to the working
+// directory, with slashes.
+type names struct {
+	cwd  string // as the user knows it
+	real string // the same without symbolic links
+	via  []root // roots that the user reached through a symbolic link
+}
+
+func newNames(cwd string, roots []root) names {
+	n := names{cwd: cwd, real: cwd}
+	if real, err := filepath.EvalSymlinks(cwd); err == nil {
+		n.real = real
+	}
+	for _, r := range roots {
+		if r.given != r.real {
+			n.via = append(n.via, r)
+		}
+	}
+	return n
+}
+
+// of returns the name of a canonical path. A file outside of the working
+// directory that was reached through a link is called by the shortest name that
+// the user could have typed, whatever the order of PATHs.
+func (n names) of(path string) string {
+	if below(path, n.real) {
+		return relative(n.real, path)
+	}
+	best := ""
+	for _, r := range n.via {
+		if !below(path, r.real) {
+			continue
+		}
+		name := relative(n.cwd, filepath.Join(r.given, path[len(r.real):]))
+		if best == "" || len(name) < len(best) || len(name) == len(best) && name < best {
+			best = name
+		}
+	}
+	if best != "" {
+		return best
+	}
+	return relative(n.real, path)
+}
+
+func relative(base, path string) string {
+	rel, err := filepath.Rel(base, path)
+	if err != nil { // another volume
+		return filepath.ToSlash(path)
+	}
+	return filepath.ToSlash(rel)
+}
+
+// join appends a name to the name of its folder.
+func join(dir, name string) string {
+	if dir == "." || dir == "" {
+		return name
+	}
+	if strings.HasSuffix(dir, "/") {
+		return dir + name
+	}
+	return dir + "/" + name
+}
