@@ -19,14 +19,16 @@ var class = [256]uint8{
 // scan reads the whole text. A } is recognised only where a word could start,
 // and so are comments and quotes.
 func (p *Parser) scan() {
-	src := p.src
-	for i := 0; i < len(src); {
-		c := src[i]
-		if class[c]&blank != 0 {
+	src, template := p.src, p.opt.Template
+	for i := 0; ; {
+		for i < len(src) && class[src[i]]&blank != 0 {
 			i++
-			continue
 		}
-		if p.opt.Template && class[c]&tagStart != 0 {
+		if i >= len(src) {
+			return
+		}
+		c := src[i]
+		if template && class[c]&tagStart != 0 {
 			if end := p.tag(i); end > 0 {
 				i = end
 				continue
@@ -63,10 +65,7 @@ func (p *Parser) addWord(k Kind, start, end int) {
 // unquoted reads a word without quotes: to the next blank, ; or {, where a
 // backslash protects one byte and $ the braces directly behind it.
 func (p *Parser) unquoted(i int) int {
-	src, mask := p.src, uint8(stop)
-	if p.opt.Template {
-		mask |= tagStart
-	}
+	src, mask := p.src, p.stop
 	j := i
 	for j < len(src) {
 		c := src[j]
@@ -74,28 +73,40 @@ func (p *Parser) unquoted(i int) int {
 			j++
 			continue
 		}
-		if p.opt.Template && class[c]&tagStart != 0 {
-			if end := p.inWord(j, false); end > 0 {
-				j = end
-				continue
-			}
-		}
-		if c == '\\' {
-			j += 2
-		} else if c == '$' {
-			j = skipBraces(src, j+1)
-		} else if class[c]&stop == 0 {
-			j++
-		} else {
+		if class[c]&blank != 0 || c == ';' {
 			break
 		}
+		next := p.within(j)
+		if next == j {
+			break
+		}
+		j = next
 	}
-	j = min(j, len(src))
 	p.addWord(Word, i, j)
 	if j-i >= bufferSize-1 {
 		p.checkLength(i, j)
 	}
 	return j
+}
+
+// within returns the offset behind what begins at j in an unquoted word, j
+// itself if the word ends there.
+func (p *Parser) within(j int) int {
+	c := p.src[j]
+	if p.opt.Template && class[c]&tagStart != 0 {
+		if end := p.inWord(j, false); end > 0 {
+			return end
+		}
+	}
+	switch c {
+	case '\\':
+		return min(j+2, len(p.src))
+	case '$':
+		return skipBraces(p.src, j+1)
+	case '{':
+		return j
+	}
+	return j + 1
 }
 
 // skipBraces returns the first offset from j on that holds no {.

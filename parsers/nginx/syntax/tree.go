@@ -3,6 +3,7 @@ package syntax
 import (
 	"bytes"
 	"iter"
+	"unsafe"
 )
 
 // Tree is one parsed file. It points into Src and into the arena of the Parser
@@ -88,6 +89,12 @@ func (t *Tree) AppendText(dst []byte) []byte {
 		dst = append(dst, t.Src[k.start:at]...)
 	}
 	return append(dst, t.Src[at:]...)
+}
+
+// Memory returns the bytes of memory that the tree holds beside Src.
+func (t *Tree) Memory() int {
+	return cap(t.tokens)*int(unsafe.Sizeof(token{})) + cap(t.nodes)*int(unsafe.Sizeof(node{})) +
+		cap(t.regions)*int(unsafe.Sizeof(region{})) + cap(t.lines)*int(unsafe.Sizeof(t.lines[0]))
 }
 
 // Seq is a sequence of sibling directives in the order of the file.
