@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -105,27 +106,34 @@ var backends = map[string]func(testing.TB) *nginxtest.Backend{
 	"@http2@":     nginxtest.HTTP2,
 }
 
-// raise writes the files of a row and starts the backends that it names.
+// raise starts the backends that a row names and writes its files.
 func raise(t *testing.T, r row) stage {
 	t.Helper()
 	s := stage{front: nginxtest.NewPort(t)}
-	files := map[string]string{"paths.conf": nginxtest.Paths}
-	text := "events {}\nhttp {\ninclude paths.conf;\n" + r.text + "}\n"
-	put := strings.NewReplacer("@front@", s.front)
-	text = put.Replace(text)
+	addrs := map[string]string{}
 	for name, start := range backends {
-		if strings.Contains(text, name) {
+		if strings.Contains(r.text, name) {
 			b := start(t)
 			s.backends = append(s.backends, b)
-			text = strings.ReplaceAll(text, name, b.Addr)
+			addrs[name] = b.Addr
 		}
 	}
-	files["nginx.conf"] = text
-	for name, more := range r.files {
-		files[name] = put.Replace(more)
-	}
-	s.dir = nginxtest.Dir(t, files)
+	s.dir = nginxtest.Dir(t, r.written(s.front, addrs))
 	return s
+}
+
+// written is the configuration with addresses in the place of the placeholders.
+func (r row) written(front string, addrs map[string]string) map[string]string {
+	put := []string{"@front@", front}
+	for name, addr := range addrs {
+		put = append(put, name, addr)
+	}
+	files := map[string]string{
+		"paths.conf": nginxtest.Paths,
+		"nginx.conf": strings.NewReplacer(put...).Replace("events {}\nhttp {\ninclude paths.conf;\n" + r.text + "}\n"),
+	}
+	maps.Copy(files, r.files)
+	return files
 }
 
 func (p probe) paths() []string {
