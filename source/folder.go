@@ -114,7 +114,7 @@ func (w *walker) judge(d folder, entries []fs.DirEntry, todo []folder) []folder 
 	for _, e := range entries {
 		name, isDir := e.Name(), e.IsDir()
 		path, shown := filepath.Join(d.path, name), join(d.name, name)
-		if never(name) || isDir && w.tops[path] || d.globs.matchOne(shown) {
+		if never(name) || isDir && w.tops[path] || w.given[path] || d.globs.matchOne(shown) {
 			continue
 		}
 		slash := ""

@@ -51,16 +51,19 @@ type walker struct {
 	files []Entry
 	links bool
 	tops  map[string]bool // folders that are PATHs: walked on their own
+	given map[string]bool // files that are PATHs
 }
 
 func (t *Tree) discover() {
-	w := &walker{t: t, seen: map[string]int{}, tops: map[string]bool{}}
+	w := &walker{t: t, seen: map[string]int{}, tops: map[string]bool{}, given: map[string]bool{}}
 	t.walking.covered = map[string]bool{}
 	t.walking.skipped = map[Skip]struct{}{}
 	t.walking.unreadable = map[Skip]struct{}{}
 	for _, s := range t.starts {
 		if s.dir {
 			w.tops[s.path] = true
+		} else {
+			w.given[s.path] = true
 		}
 	}
 	for _, s := range t.starts {
@@ -70,11 +73,12 @@ func (t *Tree) discover() {
 			t.walking.unreadable[Skip{t.names.of(s.path), why}] = struct{}{}
 		case s.path == Stdin:
 			w.add(Entry{Path: Stdin, Name: stdinName, Named: true})
-		case s.dir && w.tops[s.path]:
-			w.top(s.path)
 		case !s.dir:
 			w.named(s.path)
 		}
+	}
+	for top := range w.tops {
+		w.top(top)
 	}
 	w.finish()
 }

@@ -28,14 +28,16 @@ const (
 
 // dialect is in what the users of wildcard differ.
 type dialect struct {
-	deep         bool // ** between slashes crosses them
-	openSetIsLit bool // a [ without its ] stands for itself (glob) or matches nothing (git)
+	deep bool // ** between slashes crosses them
+	// glob(3) takes a [ without its ] as itself, and a range that goes down as
+	// empty. To git the first matches nothing, the second its first byte.
+	posix bool
 }
 
 var (
 	gitPath = dialect{deep: true}
 	gitName = dialect{}
-	posix   = dialect{openSetIsLit: true}
+	posix   = dialect{posix: true}
 )
 
 // compile returns false for a pattern that can match nothing.
@@ -69,12 +71,12 @@ func (d dialect) compile(p string) (wildcard, bool) {
 		case '?':
 			w = append(w, token{op: one})
 		case '[':
-			set, n, ok := parseSet(p[i:])
+			set, n, ok := d.parseSet(p[i:])
 			switch {
 			case ok:
 				w = append(w, token{op: inSet, set: set})
 				i += n - 1
-			case d.openSetIsLit:
+			case d.posix:
 				w = append(w, token{lit: '['})
 			default:
 				return nil, false
@@ -158,7 +160,7 @@ func (s *byteSet) add(b byte)      { s[b>>6] |= 1 << (b & 63) }
 func (s *byteSet) has(b byte) bool { return s[b>>6]&(1<<(b&63)) != 0 }
 
 // parseSet reads a bracket expression at the start of p; n is its length.
-func parseSet(p string) (set *byteSet, n int, ok bool) {
+func (d dialect) parseSet(p string) (set *byteSet, n int, ok bool) {
 	set = &byteSet{}
 	i := 1
 	negated := i < len(p) && (p[i] == '!' || p[i] == '^')
@@ -190,6 +192,9 @@ func parseSet(p string) (set *byteSet, n int, ok bool) {
 			if hi, next, ok = setByte(p, next+1); !ok {
 				return nil, 0, false
 			}
+		}
+		if !d.posix {
+			set.add(lo)
 		}
 		for b := int(lo); b <= int(hi); b++ {
 			set.add(byte(b))

@@ -1,0 +1,258 @@
+package source_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+var tree = map[string]string{
+	"nginx.conf": "", "Zebra": "", "infra/alb.tf": "", "infra/modules/a/main.tf": "", "infra/nginx.conf.sample": "", ".platform/nginx.conf": "",
+	"vendor/x.conf": "", "node_modules/p/x.conf": "", "infra/.terraform/modules/x.tf": "", ".git/config": "",
+	"testdata/bad.conf": "", "testdata/vendor/v.conf": "", "testdata/fixtures/f.conf": "", "app/fixtures/f.conf": "", "a.example": "", "b.bak": "", "c.orig": "", "old.bak/x.conf": "", "testdata.conf": "",
+}
+
+const (
+	fixture = "a folder of test data; give its path to have it checked"
+	sample  = "a sample or a backup by its name; give its path to have it checked"
+)
+
+func TestWalk(t *testing.T) {
+	dir := temp(t)
+	write(t, dir, tree)
+	all := []string{".platform/nginx.conf", "Zebra", "infra/alb.tf", "infra/modules/a/main.tf", "nginx.conf", "testdata.conf"}
+	allSkipped := []source.Skip{
+		{Name: "a.example", Reason: sample},
+		{Name: "app/fixtures/", Reason: fixture},
+		{Name: "b.bak", Reason: sample},
+		{Name: "c.orig", Reason: sample},
+		{Name: "infra/nginx.conf.sample", Reason: sample},
+		{Name: "old.bak/", Reason: sample},
+		{Name: "testdata/", Reason: fixture},
+	}
+	tests := []struct {
+		name    string
+		cwd     string
+		paths   []string
+		exclude []string
+		want    []string
+		skipped []source.Skip
+	}{
+		{"all", "", nil, nil, all, allSkipped},
+		{"twice and overlapping", "", []string{"infra", ".", "infra/modules", "./infra/", ".", "nginx.conf"}, nil, all, allSkipped},
+		{"a folder", "", []string{"infra"}, nil, []string{"infra/alb.tf", "infra/modules/a/main.tf"}, allSkipped[4:5]},
+		{"from elsewhere", "infra", []string{"../infra"}, nil, []string{"alb.tf", "modules/a/main.tf"}, []source.Skip{{Name: "nginx.conf.sample", Reason: sample}}},
+		{"outside of the working directory", "app", []string{"../infra/modules"}, nil, []string{"../infra/modules/a/main.tf"}, nil},
+		{"test data named", "", []string{"testdata"}, nil, []string{"testdata/bad.conf"}, []source.Skip{{Name: "testdata/fixtures/", Reason: fixture}}},
+		{"below test data", "", []string{"testdata/fixtures"}, nil, []string{"testdata/fixtures/f.conf"}, nil},
+		{"below vendor", "", []string{"testdata/vendor", "vendor"}, nil, []string{"testdata/vendor/v.conf", "vendor/x.conf"}, nil},
+		{"a sample named", "", []string{"infra/nginx.conf.sample", "b.bak"}, nil, []string{"b.bak", "infra/nginx.conf.sample"}, nil},
+		{"excluded", "", nil, []string{"**/modules/**", "*/*.sample", "[a-c].*", "old.bak", "./testdata/", "app"}, []string{".platform/nginx.conf", "Zebra", "infra/alb.tf", "nginx.conf", "testdata.conf"}, nil},
+		{"excluded but named", "", []string{"infra/modules"}, []string{"**/modules/**"}, []string{"infra/modules/a/main.tf"}, nil},
+		{"all excluded", "", nil, []string{"**"}, nil, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			for range 2 {
+				tr := open(t, source.Options{Cwd: filepath.Join(dir, tt.cwd), Paths: tt.paths, Exclude: tt.exclude})
+				if d := cmp.Diff(append([]string{}, tt.want...), names(tr.Walk())); d != "" {
+					t.Errorf("(-want +got):\n%s", d)
+				}
+				if d := cmp.Diff(append([]source.Skip{}, tt.skipped...), tr.Skipped()); d != "" {
+					t.Errorf("skipped (-want +got):\n%s", d)
+				}
+				if u := tr.Unreadable(); len(u) > 0 {
+					t.Errorf("unreadable: %v", u)
+				}
+				slices.Reverse(tt.paths)
+			}
+		})
+	}
+}
+
+func TestEntry(t *testing.T) {
+	dir := temp(t)
+	write(t, dir, map[string]string{"a/x.conf": "12345", "a/y.conf": "1", "b/link": "-> ../a/x.conf", "b/more": "-> ../a/x.conf", "c": "-> " + filepath.Join(dir, "a"), "d/only": "-> ../testdata/t", "d/only2": "-> ../testdata/t", "testdata/t": "1234567"})
+	in := func(name string) string { return filepath.Join(dir, name) }
+	want := []source.Entry{
+		{Path: source.Stdin, Name: "<stdin>", Named: true},
+		{Path: in("a/x.conf"), Name: "a/x.conf", Size: 5, Named: true},
+		{Path: in("a/y.conf"), Name: "a/y.conf", Size: 1},
+		{Path: in("b/link"), Name: "b/link", Size: 5, Named: true, Target: in("a/x.conf"), Alias: true},
+		{Path: in("b/more"), Name: "b/more", Size: 5, Target: in("a/x.conf"), Alias: true},
+		{Path: in("d/only"), Name: "d/only", Size: 7, Target: in("testdata/t")},
+		{Path: in("d/only2"), Name: "d/only2", Size: 7, Target: in("testdata/t"), Alias: true},
+	}
+	for _, paths := range [][]string{{".", "-", "b/link"}, {"b/link", "a", ".", "-", "-"}, {"c/../b/link", "-", "c", "."}} {
+		tr := open(t, source.Options{Cwd: dir, Paths: paths, Stdin: strings.NewReader("")})
+		if d := cmp.Diff(want, tr.Walk()); d != "" {
+			t.Errorf("%q (-want +got):\n%s", paths, d)
+		}
+	}
+}
+
+// TestLinkedPath gives a folder by a symbolic link: what is shown is where the
+// files are, or, outside of the working directory, what the user could type.
+func TestLinkedPath(t *testing.T) {
+	dir := temp(t)
+	write(t, dir, map[string]string{"work/here/a": "", "work/in": "-> here", "far/away/b": "", "work/out": "-> ../far", "also": "-> work"})
+	tests := []struct {
+		cwd   string
+		paths []string
+		want  []string
+	}{
+		{"work", []string{"in"}, []string{"here/a"}},
+		{"work", []string{"out"}, []string{"out/away/b"}},
+		{"work", []string{"out", "../far"}, []string{"out/away/b"}},
+		{"work", []string{"../far"}, []string{"../far/away/b"}},
+		{"also", []string{"in"}, []string{"here/a"}},
+		{"also", []string{"../work/in"}, []string{"here/a"}},
+	}
+	for _, tt := range tests {
+		tr := open(t, source.Options{Cwd: filepath.Join(dir, tt.cwd), Paths: tt.paths})
+		if d := cmp.Diff(tt.want, names(tr.Walk())); d != "" {
+			t.Errorf("%s %q (-want +got):\n%s", tt.cwd, tt.paths, d)
+		}
+		for _, e := range tr.Walk() {
+			if f, err := tr.Read(e.Path); err != nil || f.Name != e.Name {
+				t.Errorf("Read(%s) = %+v, %v", e.Path, f, err)
+			}
+		}
+	}
+}
+
+func TestInScan(t *testing.T) {
+	dir := temp(t)
+	write(t, dir, map[string]string{".gitignore": "gen/\n", "conf.d/a": "", "gen/b": "", "testdata/c": "", "link": "-> conf.d", "vendor/d": "", "other/e": ""})
+	tr := open(t, source.Options{Cwd: dir, Paths: []string{".", "testdata"}})
+	for name, want := range map[string]bool{
+		".": true, "conf.d": true, "link": true, "gen": false, "testdata": true, "vendor": false, "missing": false, "conf.d/a": false, "..": false, "/etc": false,
+	} {
+		if got := tr.InScan(name); got != want {
+			t.Errorf("InScan(%s) = %v, want %v", name, got, want)
+		}
+	}
+	if only := open(t, source.Options{Cwd: dir, Paths: []string{"conf.d/a"}}); only.InScan("conf.d") {
+		t.Error("the folder of a file is not in the scan")
+	}
+}
+
+func TestUsage(t *testing.T) {
+	dir := temp(t)
+	for _, o := range []source.Options{
+		{Paths: []string{"missing"}},
+		{Paths: []string{"."}, Exclude: []string{"[a"}},
+		{Exclude: []string{""}},
+		{Paths: []string{""}},
+	} {
+		o.Cwd = dir
+		_, err := source.Open(o)
+		if _, ok := err.(*source.UsageError); !ok {
+			t.Errorf("%+v: %v, want a *UsageError", o, err)
+		}
+	}
+}
+
+func TestDeepFolders(t *testing.T) {
+	dir := temp(t)
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := root
+	for range 520 {
+		if err := at.Mkdir("d", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		next, err := at.OpenRoot("d")
+		if err != nil {
+			t.Fatal(err)
+		}
+		at.Close()
+		at = next
+	}
+	at.Close()
+	tr := open(t, source.Options{Cwd: dir})
+	if n := len(tr.Walk()); n != 0 {
+		t.Errorf("%d entries", n)
+	}
+	if s := tr.Skipped(); len(s) != 1 || s[0].Reason != "nested deeper than 500 folders" {
+		t.Errorf("skipped: %d lines", len(s))
+	}
+}
+
+func BenchmarkWalk(b *testing.B) {
+	dir := temp(b)
+	for i := range 5000 {
+		path := filepath.Join(dir, fmt.Sprintf("m%d/s%d", i/500, i/20), fmt.Sprintf("f%d.tf", i))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.WriteFile(path, make([]byte, 4000), 0o644); err != nil {
+			b.Fatal(err)
+		}
+	}
+	ignore := "*.log\n/build/\nnode_modules\n*.tfstate*\n.cache/**\n!keep.log\ndocs/*.md\n"
+	if err := os.WriteFile(filepath.Join(dir, ".gitignore"), []byte(strings.Repeat(ignore, 5)), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	walk := func(b *testing.B) *source.Tree {
+		tr, err := source.Open(source.Options{Cwd: dir})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if n := len(tr.Walk()); n != 5001 {
+			b.Fatalf("%d entries", n)
+		}
+		return tr
+	}
+	b.Run("walk", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			walk(b).Close()
+		}
+	})
+	b.Run("head+drop", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			tr := walk(b)
+			for _, e := range tr.Walk() {
+				if _, err := tr.Head(e, 512); err != nil {
+					b.Fatal(err)
+				}
+				tr.Drop(e)
+			}
+			tr.Close()
+		}
+	})
+	b.Run("read", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			tr := walk(b)
+			for _, e := range tr.Walk() {
+				if _, err := tr.Read(e.Path); err != nil {
+					b.Fatal(err)
+				}
+			}
+			tr.Close()
+		}
+	})
+	b.Run("os.ReadFile", func(b *testing.B) {
+		tr := walk(b)
+		defer tr.Close()
+		for b.Loop() {
+			for _, e := range tr.Walk() {
+				if _, err := os.ReadFile(e.Path); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+}
