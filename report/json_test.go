@@ -1,0 +1,58 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/timeoutlint/timeoutlint/finding"
+)
+
+// compiled is the published schema, ready to judge.
+func compiled(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("report.schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("report.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// follows checks output against the schema and gives it back decoded.
+func follows(t *testing.T, s *jsonschema.Schema, out []byte) map[string]any {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(out))
+	if err != nil {
+		t.Fatalf("not JSON: %v\n%s", err, out)
+	}
+	if err := s.Validate(doc); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	var m map[string]any
+	if err := json.Unmarshal(out, &m); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestJSONFollowsItsSchema(t *testing.T) {
+	s := compiled(t)
+	results := map[string]*finding.Result{"nothing": {}, "shop": shop(t).r}
+	for name, r := range results {
+		for _, show := range []bool{false, true} {
+			t.Run(name, func(t *testing.T) {
+				follows(t, s, render(t, writeJSON, r, Options{Show: show}))
+			})
+		}
+	}
+}

@@ -1,0 +1,169 @@
+package report
+
+import (
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// location writes a place with 1-based lines and code-point columns, null for one that points nowhere.
+func (d *document) location(at source.Span) {
+	f := d.Set.File(at.File)
+	if f == nil {
+		d.null()
+		return
+	}
+	start := f.Position(at.Start)
+	end := start
+	if at.End != at.Start {
+		end = f.Position(at.End)
+	}
+	d.open("{")
+	d.key("file")
+	d.string(f.Name)
+	d.key("line")
+	d.integer(start.Line)
+	d.key("column")
+	d.integer(start.Column)
+	d.key("end_line")
+	d.integer(end.Line)
+	d.key("end_column")
+	d.integer(end.Column)
+	d.close("}")
+}
+
+// locations writes the places that point somewhere.
+func (d *document) locations(all []source.Span) {
+	d.open("[")
+	for _, at := range all {
+		if d.Set.File(at.File) != nil {
+			d.location(at)
+		}
+	}
+	d.close("]")
+}
+
+func (d *document) sides(e *chain.Endpoint, all []*chain.Side) {
+	world := worldOf(e)
+	d.open("[")
+	for _, s := range all {
+		d.open("{")
+		d.key("idle")
+		d.clock(s.Idle, world)
+		d.key("protocol")
+		d.text(string(s.Protocol))
+		d.key("at")
+		d.locations(s.At)
+		d.key("tcp_keepalive")
+		d.keepalive(s.TCP)
+		d.close("}")
+	}
+	d.close("]")
+}
+
+// keepalive writes how long a connection is silent before the kernel's first probe, null where nobody says whether it probes at all.
+func (d *document) keepalive(k chain.Keepalive) {
+	if k.State == chain.Absent {
+		d.null()
+		return
+	}
+	d.open("{")
+	d.answer(chain.Case{State: k.State, Lo: k.Idle, Hi: k.Idle, From: k.From})
+	d.close("}")
+}
+
+// clock writes the cases of a value that remain in a world: one answer, or alternatives under their guards.
+func (d *document) clock(v chain.Value, world chain.Guard) {
+	cases := distinct(v, world)
+	d.open("{")
+	switch {
+	case len(cases) == 0:
+		d.answer(chain.Case{})
+	case len(cases) == 1 && cases[0].Lo == cases[0].Hi:
+		d.answer(cases[0])
+	default:
+		d.alternatives(cases, world)
+	}
+	d.close("}")
+}
+
+// answer writes the fields of a value that has one answer.
+func (d *document) answer(c chain.Case) {
+	d.key("state")
+	d.string(c.State.String())
+	d.key("seconds")
+	if c.State == chain.Known {
+		d.number(c.Lo.Seconds())
+	} else {
+		d.null()
+	}
+	d.key("alternatives")
+	d.null()
+	d.key("text")
+	d.text(asWritten(c))
+	d.provenance(c.From)
+}
+
+// alternatives writes the fields of a value that has several answers. An interval, which is what too many alternatives are widened to,
+// counts as its two ends.
+func (d *document) alternatives(cases []chain.Case, world chain.Guard) {
+	d.key("state")
+	d.string("alternatives")
+	d.key("seconds")
+	d.null()
+	d.key("alternatives")
+	d.open("[")
+	for _, c := range cases {
+		when := beyond(c.When, world)
+		if c.State != chain.Known || c.Lo == c.Hi {
+			d.alternative(c, when)
+			continue
+		}
+		d.alternative(chain.Case{State: c.State, Lo: c.Lo, Hi: c.Lo, From: c.From}, join(when, "the shortest of many cases"))
+		d.alternative(chain.Case{State: c.State, Lo: c.Hi, Hi: c.Hi, From: c.From}, join(when, "the longest of many cases"))
+	}
+	d.close("]")
+	d.key("text")
+	d.string(valueText(cases, world))
+	d.provenance(cases[0].From)
+}
+
+func (d *document) alternative(c chain.Case, when string) {
+	d.open("{")
+	d.key("when")
+	d.text(when)
+	d.answer(c)
+	d.close("}")
+}
+
+func (d *document) provenance(o *chain.Origin) {
+	kind, note, url := chain.Unstated, "", ""
+	if o != nil {
+		kind, note, url = o.Kind, originNote(d.Set, o), o.URL
+	}
+	d.key("origin")
+	d.string(kind.String())
+	d.key("note")
+	d.text(note)
+	d.key("url")
+	d.text(url)
+	d.key("location")
+	d.location(o.At())
+}
+
+// asWritten is the text of an answer as its file has it, else the printed duration; "" where there is none.
+func asWritten(c chain.Case) string {
+	switch {
+	case c.From != nil && c.From.Text != "" && c.Lo == c.Hi:
+		return c.From.Text
+	case c.State == chain.Absent:
+		return ""
+	}
+	return c.String()
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + ", " + b
+}

@@ -1,0 +1,105 @@
+package report
+
+import (
+	"bufio"
+	"io"
+	"strings"
+)
+
+// style is how a piece of text is painted. Colour never says what the words do not.
+type style uint8
+
+const (
+	plain style = iota
+	strong
+	faint
+	bad   // errors, violated hops
+	risky // warnings, possible hops
+	good  // what is in order
+	hint  // notes, related places, the gutter
+)
+
+// ansi holds the escape sequences of the styles: bold, and the eight basic colours, which every theme makes readable.
+var ansi = [...]string{plain: "", strong: "\x1b[1m", faint: "\x1b[2m", bad: "\x1b[1;31m", risky: "\x1b[1;33m", good: "\x1b[32m", hint: "\x1b[1;34m"}
+
+// printer writes text for a terminal. All that it prints passes through visible, so that its own colours are the only escape sequences.
+// The first error of the writer is kept and told by flush.
+type printer struct {
+	w     *bufio.Writer
+	color bool
+	width int // columns, 0: unlimited
+}
+
+// minWidth is what a report needs; in a narrower window the terminal has to break lines itself.
+const minWidth = 40
+
+func newPrinter(w io.Writer, o Options) *printer {
+	p := &printer{w: bufio.NewWriter(w), color: o.Color, width: o.Width}
+	if p.width != 0 {
+		p.width = max(p.width, minWidth)
+	}
+	return p
+}
+
+func (p *printer) flush() error { return p.w.Flush() }
+
+// put prints one piece of a line. Text of the report itself and text from files are treated alike.
+func (p *printer) put(s style, text string) {
+	text = visible(text)
+	if text == "" {
+		return
+	}
+	if p.color && ansi[s] != "" {
+		text = ansi[s] + text + "\x1b[0m"
+	}
+	_, _ = p.w.WriteString(text) // the error comes back from flush
+}
+
+func (p *printer) newline() { _ = p.w.WriteByte('\n') }
+
+// spaces prints n blanks.
+func (p *printer) spaces(n int) { _, _ = p.w.WriteString(strings.Repeat(" ", max(n, 0))) }
+
+// room is how many columns are left behind an indentation, 0 for any number.
+func (p *printer) room(indent int) int {
+	if p.width == 0 {
+		return 0
+	}
+	return max(p.width-indent, minWidth/2)
+}
+
+// paragraph prints text behind what already stands on the line, which is at column at, and goes on below at the same column.
+func (p *printer) paragraph(s style, text string, at int) {
+	for i, line := range wrap(visible(text), p.room(at)) {
+		if i > 0 {
+			p.newline()
+			p.spaces(at)
+		}
+		p.put(s, line)
+	}
+	p.newline()
+}
+
+// wrap breaks visible text between words into lines of at most width columns; 0 means no limit. A word that is wider is left whole: it
+// may have to be copied.
+func wrap(text string, width int) []string {
+	if width == 0 || columns(text) <= width {
+		return []string{text}
+	}
+	var lines []string
+	line, at := "", 0
+	for word := range strings.FieldsSeq(text) {
+		w := columns(word)
+		switch {
+		case line == "":
+			line, at = word, w
+		case at+1+w > width:
+			lines = append(lines, line)
+			line, at = word, w
+		default:
+			line += " " + word
+			at += 1 + w
+		}
+	}
+	return append(lines, line)
+}

@@ -1,0 +1,185 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/finding"
+)
+
+// unjudged lists what could not be judged, each with what would decide it.
+func (p *printer) unjudged(d *digest) {
+	if len(d.Unjudged) == 0 {
+		return
+	}
+	p.put(strong, "not judged")
+	p.newline()
+	for _, u := range d.Unjudged[:min(len(d.Unjudged), maxUnjudged)] {
+		text := u.What
+		if at := place(d.Set, u.At); at != "" {
+			text += " (" + at + ")"
+		}
+		p.spaces(2)
+		p.paragraph(plain, text, 2)
+		if u.Try != "" {
+			p.paste(u.Try)
+		}
+	}
+	if n := len(d.Unjudged) - maxUnjudged; n > 0 {
+		p.put(plain, "  ... and "+strconv.Itoa(n)+" more")
+		p.newline()
+	}
+	p.newline()
+}
+
+// paste prints lines that are meant to be copied: never broken, one source line each.
+func (p *printer) paste(text string) {
+	for line := range strings.Lines(text) {
+		p.spaces(6)
+		p.put(good, strings.TrimRight(line, "\r\n"))
+		p.newline()
+	}
+}
+
+// noteCounts prints one line for each rule that has notes to tell.
+func (p *printer) noteCounts(d *digest) {
+	type noted struct {
+		doc   *finding.Doc
+		n     int
+		first string
+	}
+	var rules []noted
+	for _, f := range d.Findings {
+		if f.Severity != finding.Note {
+			continue
+		}
+		i := slices.IndexFunc(rules, func(r noted) bool { return r.doc.ID == f.Rule.ID })
+		if i < 0 {
+			i = len(rules)
+			rules = append(rules, noted{doc: f.Rule, first: place(d.Set, f.At)})
+		}
+		rules[i].n++
+	}
+	if len(rules) == 0 {
+		return
+	}
+	slices.SortFunc(rules, func(a, b noted) int { return cmp.Compare(a.doc.ID, b.doc.ID) })
+	p.put(strong, "notes")
+	p.put(plain, " (--notes spells them out)")
+	p.newline()
+	var t table
+	for _, r := range rules {
+		where := r.first
+		if r.n > 1 && where != "" {
+			where = "first at " + where
+		}
+		t = append(t, []piece{{hint, r.doc.ID}, {plain, r.doc.Name}, {plain, strconv.Itoa(r.n)}, {faint, where}})
+	}
+	p.table(t, t.widths(), 2)
+	p.newline()
+}
+
+// left prints what was not read, one line for each reason.
+func (p *printer) left(d *digest) {
+	if len(d.left) == 0 {
+		return
+	}
+	type reason struct {
+		text, first string
+		n           int
+	}
+	var reasons []reason
+	for _, s := range d.left {
+		i := slices.IndexFunc(reasons, func(r reason) bool { return r.text == s.Reason })
+		if i < 0 {
+			i = len(reasons)
+			reasons = append(reasons, reason{text: s.Reason, first: s.File})
+		}
+		reasons[i].n++
+	}
+	p.put(strong, "not read")
+	p.newline()
+	for _, r := range reasons[:min(len(reasons), maxLeft)] {
+		text := shorten(visible(r.first), maxID)
+		if r.n > 1 {
+			text += " and " + strconv.Itoa(r.n-1) + " more"
+		}
+		p.spaces(2)
+		p.paragraph(plain, text+": "+r.text, 2)
+	}
+	if n := len(reasons) - maxLeft; n > 0 {
+		p.put(plain, "  ... and for "+count(n, "more reason")+": --format json lists them")
+		p.newline()
+	}
+	p.newline()
+}
+
+// summary prints the last line, and where nothing could be judged, why not and what to do.
+func (p *printer) summary(d *digest) {
+	switch {
+	case len(d.Findings) > 0:
+	case len(d.hops) == 0:
+		p.nothing(d)
+		return
+	case d.verdicts[chain.Violated]+d.verdicts[chain.Possible] == 0:
+		p.put(good, signs[chain.OK]+" ")
+	}
+	p.put(strong, d.counts())
+	p.newline()
+}
+
+// nothing tells what was read when there was nothing to compare.
+func (p *printer) nothing(d *digest) {
+	switch {
+	case d.Files == 0:
+		p.put(strong, "nothing to judge: no file was read that timeoutlint understands")
+		p.newline()
+		p.paragraph(plain, `next: name the folder or file that holds the configuration, or pipe one in: nginx -vT 2>&1 | timeoutlint -`, 0)
+	case len(d.endpoints) == 0:
+		p.put(strong, "nothing to judge: "+count(d.Files, "file")+" read, and nothing in "+itThem(d.Files)+" accepts or makes connections")
+		p.newline()
+		p.paragraph(plain, "next: name the folder or file that holds the servers and upstreams as well", 0)
+	default:
+		p.put(strong, "nothing to judge: "+count(d.Files, "file")+" read, "+count(len(d.endpoints), "endpoint")+" found, but nothing says what connects to what")
+		p.newline()
+		p.paragraph(plain, "next: timeoutlint show lists the timeouts that are in force; give the other end of the connection in the same run to compare them", 0)
+	}
+}
+
+func itThem(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}
+
+// counts is the last line of the report: the numbers of the JSON summary, those that are zero left out.
+func (d *digest) counts() string {
+	var parts []string
+	for _, s := range []finding.Severity{finding.Error, finding.Warning, finding.Note} {
+		if n := d.Count(s); n > 0 {
+			parts = append(parts, count(n, s.String()))
+		}
+	}
+	text := "no findings"
+	if len(parts) > 0 {
+		text = strings.Join(parts, ", ")
+	}
+	if d.Suppressed > 0 {
+		text += " (" + strconv.Itoa(d.Suppressed) + " suppressed)"
+	}
+	text += " in " + count(d.Files, "file") + "; " + count(len(d.hops), "hop")
+	if len(d.hops) == 0 {
+		return text
+	}
+	parts = parts[:0]
+	for _, v := range verdictOrder {
+		if n := d.verdicts[v]; n > 0 {
+			parts = append(parts, strconv.Itoa(n)+" "+string(v))
+		}
+	}
+	return text + ": " + strings.Join(parts, ", ")
+}
