@@ -38,6 +38,23 @@ func (l *leftOut) add(name, reason string) {
 
 func (c claims) skipped() []finding.Skip { return c.left.files }
 
+// understood counts the claimed files that no parser has left out.
+func (c claims) understood() int {
+	left := make(map[string]bool)
+	for _, s := range c.left.files {
+		left[s.File] = true
+	}
+	n := 0
+	for _, files := range c.files {
+		for _, f := range files {
+			if !left[f.Name] {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // claim walks the PATHs and asks the parsers about each candidate. Files are read by several workers, since a tree of many small
 // ones is bound by the latency of opening them.
 func (r *run) claim() claims {

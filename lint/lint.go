@@ -110,6 +110,7 @@ func (r *run) parse(c claims) *chain.Graph {
 // close fills in what is known only at the end.
 func (r *run) close(c claims) {
 	res := r.result
+	res.Files = c.understood()
 	byFile := func(a, b finding.Skip) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Reason, b.Reason))
 	}
