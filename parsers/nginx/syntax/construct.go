@@ -79,18 +79,19 @@ func (f *finder) at(i int, w where) construct {
 	return construct{}
 }
 
-// mustache reads {{ }} and {{{ }}}. A block that opens directly before a tag
-// or, behind words, before an expression looks like the latter and goes first.
+// mustache reads {{ }} and {{{ }}}. What looks like the latter, but does not
+// end on its line, may also be a block that opens directly before an
+// expression, if there are words before it.
 func (f *finder) mustache(i, limit int, w where) construct {
 	switch f.src[i+2] {
 	case '%':
 		return construct{}
 	case '{':
-		if w == atWord {
-			return construct{}
-		}
 		if end := f.close(i+3, closeTriple, f.endOfLine(i)); end > 0 {
 			return construct{end: end, verb: expression}
+		}
+		if w == atWord {
+			return construct{}
 		}
 	}
 	return f.between(i, closeMustache, limit, goVerb)
@@ -115,8 +116,8 @@ func (f *finder) endOfLine(i int) int {
 }
 
 // close returns the offset behind the closer of what begins before from, or 0.
-// A closer in a string or in nested braces of the expression does not count,
-// unless there is no other.
+// A closer in a string of the expression does not count, nor one of } only in
+// its nested braces, unless there is no other.
 func (f *finder) close(from int, c closer, limit int) int {
 	m := &f.missed[c]
 	if from >= m.from && limit <= m.to || from > limit {
@@ -149,7 +150,7 @@ func (f *finder) balanced(from, first int, c closer, limit int) int {
 	}
 	limit = min(limit, first+maxAhead)
 	var quote byte
-	depth := 0
+	depth, nests := 0, closers[c][0] == '}'
 	for j := from; j < limit; j++ {
 		b := f.src[j]
 		switch {
@@ -163,7 +164,7 @@ func (f *finder) balanced(from, first int, c closer, limit int) int {
 			return j + len(closers[c])
 		case b == '"' || b == '\'' || b == '`':
 			quote = b
-		case b == '{':
+		case b == '{' && nests:
 			depth++
 		case b == '}' && depth > 0:
 			depth--

@@ -22,6 +22,8 @@ func LooksTemplated(src []byte) bool {
 		switch {
 		case c == '\\':
 			i++
+		case c == '$':
+			i = skipBraces(src, i+1) - 1
 		case c == '{' || c == '<':
 			if opensConstruct(src[i:]) && (quote == 0 || f.at(i, inQuotes).end > 0) {
 				return true

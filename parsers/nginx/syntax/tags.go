@@ -31,7 +31,7 @@ func (p *Parser) tag(i int) int {
 	if c.end == 0 {
 		return 0
 	}
-	p.tags.seen = true
+	p.tags.seen = p.tags.seen || p.src[i] != '$'
 	switch {
 	case w == atStart && (c.verb == insertion || c.verb == expression && p.standsAlone(c.end)):
 		p.addWord(Word, i, c.end)
