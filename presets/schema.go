@@ -1,0 +1,192 @@
+package presets
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+)
+
+// familyDoc is one file of the catalogue as it is written; unknown keys are errors.
+type familyDoc struct {
+	Presets []*entryDoc `yaml:"presets"`
+	Nginx   *nginxDoc   `yaml:"nginx"`
+}
+
+// entryDoc is one product.
+type entryDoc struct {
+	Name         string      `yaml:"name"`
+	Aliases      []string    `yaml:"aliases"` // "gunicorn-gthread:gthread": an alias may stand for a variant
+	About        string      `yaml:"about"`
+	See          []string    `yaml:"see"`
+	Source       string      `yaml:"source"`
+	Options      []optionDoc `yaml:"options"`
+	Rewrite      []*rewrite  `yaml:"rewrite"`
+	Accepts      *sideDoc    `yaml:"accepts"`
+	Connects     *sideDoc    `yaml:"connects"`
+	Passes       *sideDoc    `yaml:"passes"`
+	OnExpiry     string      `yaml:"on_expiry"`
+	Relay        bool        `yaml:"relay"`
+	Announces    []*hintDoc  `yaml:"announces"`
+	Honours      []*hintDoc  `yaml:"honours"`
+	CloseDelay   []*delayDoc `yaml:"close_delay"`
+	TCPKeepalive probesDoc   `yaml:"tcp_keepalive"`
+	Retry        string      `yaml:"retry"`
+	StaleCheck   string      `yaml:"stale_check"`
+	Quirks       []string    `yaml:"quirks"`
+}
+
+// optionDoc is a choice that decides the number and is not itself a timeout.
+type optionDoc struct {
+	Name     string            `yaml:"name"`
+	Values   []string          `yaml:"values"`   // empty: a whole number
+	Synonyms map[string]string `yaml:"synonyms"` // other spellings, lower case
+	Default  string            `yaml:"default"`  // "" = every value is possible
+	Note     string            `yaml:"note"`
+}
+
+// rewrite changes options that the product itself changes: gunicorn turns sync into gthread when threads is above 1.
+type rewrite struct {
+	Option string            `yaml:"option"`
+	Above  int               `yaml:"above"`
+	With   map[string]string `yaml:"with"`
+	Set    map[string]string `yaml:"set"`
+}
+
+// sideDoc is one face of a product: a single value inline, or one case per variant and range of versions.
+type sideDoc struct {
+	caseDoc `yaml:",inline"`
+	Fixed   bool      `yaml:"fixed"`
+	Advice  string    `yaml:"advice"`
+	Cases   []caseDoc `yaml:"cases"`
+}
+
+type caseDoc struct {
+	When       map[string]string `yaml:"when"` // option: value, or values separated by blanks
+	Versions   string            `yaml:"versions"`
+	Status     string            `yaml:"status"`
+	Idle       string            `yaml:"idle"` // 60s, off, unlimited, unknown
+	Like       string            `yaml:"like"` // as the same side of another preset
+	Of         string            `yaml:"of"`   // as the history of an nginx setting
+	Settings   []Setting         `yaml:"settings"`
+	Set        string            `yaml:"set"`
+	Note       string            `yaml:"note"`
+	Source     string            `yaml:"source"`
+	Unverified bool              `yaml:"unverified"`
+}
+
+type hintDoc struct {
+	When       map[string]string `yaml:"when"`
+	Mode       string `yaml:"mode"` // replace, lower; none = no hint in these versions; "" for a server
+	Margin     string `yaml:"margin"`
+	Cap        string `yaml:"cap"`
+	Condition  string `yaml:"condition"`
+	Versions   string `yaml:"versions"`
+	Status     string `yaml:"status"`
+	Source     string `yaml:"source"`
+	Unverified bool   `yaml:"unverified"`
+}
+
+type delayDoc struct {
+	UpTo     string `yaml:"up_to"`
+	Versions string `yaml:"versions"`
+}
+
+type probesDoc struct {
+	Accepts  *probeDoc `yaml:"accepts"`
+	Connects *probeDoc `yaml:"connects"`
+}
+
+type probeDoc struct {
+	On         bool   `yaml:"on"`
+	Idle       string `yaml:"idle"`
+	Interval   string `yaml:"interval"`
+	Count      int    `yaml:"count"`
+	Source     string `yaml:"source"`
+	Unverified bool   `yaml:"unverified"`
+}
+
+// Setting is one of the product's own settings that decide an idle timeout.
+type Setting struct {
+	Name     string            `yaml:"name"`
+	Also     []string          `yaml:"also"` // other places of the same setting: flags, environment, keyword arguments
+	Unit     Unit              `yaml:"unit"`
+	Words    map[string]string `yaml:"words"`    // values that are not that long: "0": off; "negative", "*" (all others); unset = as if not written
+	Min      int64             `yaml:"min"`      // in units, 0 = no limit known
+	Max      int64             `yaml:"max"`      // in units, 0 = no limit known
+	Versions string            `yaml:"versions"` // versions that know the setting, "" = all
+	Note     string            `yaml:"note"`
+}
+
+// decode reads one file of the catalogue strictly.
+func decode(src []byte) (*familyDoc, error) {
+	d := yaml.NewDecoder(bytes.NewReader(src))
+	d.KnownFields(true)
+	doc := new(familyDoc)
+	if err := d.Decode(doc); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return doc, nil
+}
+
+// parseIdle reads the value of a case.
+func parseIdle(s string) (Kind, time.Duration, error) {
+	switch s {
+	case "off":
+		return NeverReused, 0, nil
+	case "unlimited":
+		return Unlimited, 0, nil
+	case "unknown":
+		return Unknown, 0, nil
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil || d <= 0 {
+		return Unknown, 0, fmt.Errorf("idle %q: write 60s, off, unlimited or unknown", s)
+	}
+	return Seconds, d, nil
+}
+
+// parseDuration reads a duration that may be left out.
+func parseDuration(s string) (time.Duration, error) {
+	if s == "" {
+		return 0, nil
+	}
+	return time.ParseDuration(s)
+}
+
+func parseStatus(s string) (Status, error) {
+	for _, status := range []Status{Maintained, Retired, Unreleased} {
+		if s == status.String() || s == "" {
+			return status, nil
+		}
+	}
+	return 0, fmt.Errorf("status %q: write maintained, retired or unreleased", s)
+}
+
+// pure reduces the name of a setting to what two spellings of it share: --keep-alive and keep_alive are one.
+func pure(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		}
+		return -1
+	}, name)
+}
+
+// isCalled tells whether key names the setting: any of its spellings, whole or its last part after a dot.
+func (s *Setting) isCalled(key string) bool {
+	key = pure(key)
+	for _, name := range append([]string{s.Name}, s.Also...) {
+		if pure(name) == key || pure(name[strings.LastIndexByte(name, '.')+1:]) == key {
+			return true
+		}
+	}
+	return false
+}

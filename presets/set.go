@@ -1,0 +1,66 @@
+package presets
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Set returns what to write so that the side keeps idle connections for d, in the product's own words, as
+// "server.keepAliveTimeout = 65000; server.headersTimeout = 66000". It is "" if there is no such setting, or the product does not allow d.
+// What the product's unit cannot express is rounded up for a server and a middlebox, down for a client.
+func (i Idle) Set(d time.Duration) string {
+	if i.set == "" || d <= 0 {
+		return ""
+	}
+	if len(i.Settings) > 0 && !i.Settings[0].allows(i.round(d, i.Settings[0].Unit)) {
+		return ""
+	}
+	return placeholders().ReplaceAllStringFunc(i.set, func(name string) string {
+		unit, plus := placeholder(strings.Trim(name, "{}"))
+		return unit.Write(i.round(d, unit) + plus)
+	})
+}
+
+// placeholders are what a template leaves open: a unit, and perhaps more time; all other braces belong to the product.
+var placeholders = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\{(?:s|ms|min|duration|go|timespan|iso|spring|nginx)(?:\+[0-9]+s)?\}`)
+})
+
+// placeholder takes "ms+1s" apart: the unit, and what is added to the amount.
+func placeholder(name string) (Unit, time.Duration) {
+	unit, more, _ := strings.Cut(name, "+")
+	plus, err := parseDuration(more)
+	if err != nil {
+		return Unit(unit), 0 // the schema test refuses it
+	}
+	return Unit(unit), plus
+}
+
+// round makes d expressible in the unit without making the hop worse.
+func (i Idle) round(d time.Duration, u Unit) time.Duration {
+	rounded := d.Truncate(u.step())
+	if rounded < d && i.side != connects {
+		rounded += u.step()
+	}
+	return rounded
+}
+
+// allows tells whether the product accepts the amount for this setting.
+func (s *Setting) allows(d time.Duration) bool {
+	unit := one[s.Unit]
+	if unit == 0 {
+		unit = time.Second
+	}
+	return d >= time.Duration(s.Min)*unit && (s.Max == 0 || d <= time.Duration(s.Max)*unit)
+}
+
+// Range returns the shortest and longest amount that the product accepts for the setting; 0 means that no limit is known.
+func (s *Setting) Range() (shortest, longest time.Duration) {
+	unit := one[s.Unit]
+	if unit == 0 {
+		unit = time.Second
+	}
+	return time.Duration(s.Min) * unit, time.Duration(s.Max) * unit
+}
