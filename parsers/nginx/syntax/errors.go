@@ -36,16 +36,20 @@ func (e Error) Error() string { return e.Msg }
 // fail records e on the line of its start. Once the braces of a template
 // turned out not to balance, whatever follows is nonsense and left out.
 func (p *Parser) fail(e Error) {
-	if p.tags.unbalanced {
-		return
-	}
-	if !p.errorsLeft() && e.Kind != TemplateUnbalanced {
-		p.tree.Dropped++
+	if p.tags.unbalanced || !p.errorsLeft() && e.Kind != TemplateUnbalanced {
+		p.drop()
 		return
 	}
 	p.tags.unbalanced = e.Kind == TemplateUnbalanced
 	e.Line = 1 + bytes.Count(p.src[:e.Start], newline)
 	p.tree.Errors = append(p.tree.Errors, e)
+}
+
+// drop counts an error that is left out.
+func (p *Parser) drop() {
+	if !p.tags.unbalanced {
+		p.tree.Dropped++
+	}
 }
 
 // errorsLeft reports whether a further error would be kept. Only then may
@@ -58,8 +62,21 @@ func (p *Parser) errorsLeft() bool {
 // unexpected records that the byte at i must not stand there. The message
 // holds the byte as it is, even if it is a part of a character only.
 func (p *Parser) unexpected(i int) {
+	p.unexpectedAs(Unexpected, i)
+}
+
+// unexpectedBrace records a } that closes nothing.
+func (p *Parser) unexpectedBrace(i int) {
+	p.unexpectedAs(p.braceKind(Unexpected), i)
+}
+
+func (p *Parser) unexpectedAs(kind ErrorKind, i int) {
+	if !p.errorsLeft() && kind != TemplateUnbalanced {
+		p.drop()
+		return
+	}
 	p.fail(Error{
-		Start: uint32(i), End: uint32(i + 1), Began: uint32(i),
+		Start: uint32(i), End: uint32(i + 1), Began: uint32(i), Kind: kind,
 		Msg: `unexpected "` + string(p.src[i:i+1]) + `"`,
 	})
 }

@@ -94,10 +94,13 @@ func (p *Parser) reset(src []byte, o Options) {
 // presize makes room for what the punctuation promises, so that the slices
 // need not be copied while they grow: a node for each ; and {, and fifteen
 // tokens for four of them, which is a little more than ordinary files have.
+// Texts that are denser than ordinary ones have to prove it first.
 func (p *Parser) presize() {
 	nodes := bytes.Count(p.src, []byte{';'}) + bytes.Count(p.src, []byte{'{'}) + 1
+	tokens := min(nodes*15/4, len(p.src)/8+16)
+	nodes = min(nodes, len(p.src)/24+16)
 	p.tree.nodes = slices.Grow(p.tree.nodes, nodes)
-	p.tree.tokens = slices.Grow(p.tree.tokens, nodes*15/4)
+	p.tree.tokens = slices.Grow(p.tree.tokens, tokens)
 }
 
 // push appends a token.

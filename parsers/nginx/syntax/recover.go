@@ -75,14 +75,6 @@ func (p *Parser) strayBrace(i int) int {
 	return i + 1
 }
 
-// unexpectedBrace records a } that closes nothing.
-func (p *Parser) unexpectedBrace(i int) {
-	p.fail(Error{
-		Start: uint32(i), End: uint32(i + 1), Began: uint32(i),
-		Kind: p.braceKind(Unexpected), Msg: `unexpected "}"`,
-	})
-}
-
 // missingEnd is what nginx says where a text ends within a directive.
 const missingEnd = `unexpected end of file, expecting ";" or "}"`
 
