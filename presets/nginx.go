@@ -19,8 +19,8 @@ type Default struct {
 	Note     string
 	Source   string
 
-	idle string // D in the spelling of a preset's case
-	span span
+	idle, status string // D and the status in the spelling of a preset's case
+	span         span
 }
 
 // nginxDoc is the part of the catalogue about nginx's own directives.
@@ -43,6 +43,7 @@ type defaultDoc struct {
 	Count    *int   `yaml:"count"` // a number
 	Text     string `yaml:"text"`  // anything else, or the way to write a time or number if it is not the usual one
 	Note     string `yaml:"note"`
+	Status   string `yaml:"status"`
 	Source   string `yaml:"source"`
 }
 
@@ -90,7 +91,7 @@ func buildNginx(doc *nginxDoc) (*nginxTable, error) {
 }
 
 func (h *defaultDoc) value() (Default, error) {
-	d := Default{Text: h.Text, Versions: h.Versions}
+	d := Default{Text: h.Text, Versions: h.Versions, status: h.Status}
 	var err error
 	if d.span, err = parseSpan(h.Versions); err != nil {
 		return d, err

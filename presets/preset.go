@@ -234,7 +234,7 @@ func variants(when map[string]string) map[string][]string {
 func (b *builder) nginx(name sideName, d *sideDoc, c caseDoc) []choice {
 	var out []choice
 	for _, h := range b.history(c.Of) {
-		c.Versions, c.Idle, c.Source, c.Note = h.Versions, h.idle, h.Source, or(c.Note, h.Note)
+		c.Versions, c.Status, c.Idle, c.Source, c.Note = h.Versions, h.status, h.idle, h.Source, or(d.Note, h.Note)
 		out = append(out, b.choice(name, d, c))
 	}
 	if len(out) == 0 {

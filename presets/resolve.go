@@ -97,19 +97,11 @@ func (p *Preset) query(r Ref) (*query, error) {
 			q.options[o.Name] = o.Default
 		}
 	}
-	given := maps.Clone(p.aliases[strings.ToLower(r.Name)].Options)
-	if given == nil {
-		given = map[string]string{}
-	}
-	for key, value := range r.Options {
-		if key != Variant {
-			delete(given, Variant) // what is stated by name wins over what the alias stands for
-		}
-		given[key] = value
-	}
-	for _, key := range slices.Sorted(maps.Keys(given)) {
-		if err := p.choose(q, key, given[key]); err != nil {
-			return nil, err
+	for _, given := range []map[string]string{p.aliases[strings.ToLower(r.Name)].Options, r.Options} { // what is asked for wins over what an alias stands for
+		for _, key := range slices.Sorted(maps.Keys(given)) {
+			if err := p.choose(q, key, given[key]); err != nil {
+				return nil, err
+			}
 		}
 	}
 	p.rewrite(q)

@@ -81,14 +81,14 @@ type caseDoc struct {
 
 type hintDoc struct {
 	When       map[string]string `yaml:"when"`
-	Mode       string `yaml:"mode"` // replace, lower; none = no hint in these versions; "" for a server
-	Margin     string `yaml:"margin"`
-	Cap        string `yaml:"cap"`
-	Condition  string `yaml:"condition"`
-	Versions   string `yaml:"versions"`
-	Status     string `yaml:"status"`
-	Source     string `yaml:"source"`
-	Unverified bool   `yaml:"unverified"`
+	Mode       string            `yaml:"mode"` // replace, lower; none = no hint in these versions; "" for a server
+	Margin     string            `yaml:"margin"`
+	Cap        string            `yaml:"cap"`
+	Condition  string            `yaml:"condition"`
+	Versions   string            `yaml:"versions"`
+	Status     string            `yaml:"status"`
+	Source     string            `yaml:"source"`
+	Unverified bool              `yaml:"unverified"`
 }
 
 type delayDoc struct {

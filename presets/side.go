@@ -117,20 +117,18 @@ func (p *Preset) value(name sideName, c choice, q *query, out *Resolved, depth i
 	for i := range idle.Settings {
 		s := &idle.Settings[i]
 		key, text, ok := q.setting(s)
-		if !ok {
+		if !ok || idle.Written {
 			continue
 		}
-		q.used[key] = true
 		kind, d, set, err := s.read(text)
 		if err != nil {
 			return Idle{}, fmt.Errorf("%s: %s=%w", p.Name, key, err)
 		}
 		if set {
 			idle.Kind, idle.D, idle.Setting, idle.Written = kind, d, s.Name, true
-			return idle, nil
 		}
 	}
-	if c.like == "" {
+	if c.like == "" || idle.Written {
 		return idle, nil
 	}
 	return p.alike(name, c, q, out, depth)
@@ -140,6 +138,7 @@ func (p *Preset) value(name sideName, c choice, q *query, out *Resolved, depth i
 func (q *query) setting(s *Setting) (key, text string, ok bool) {
 	for _, key := range slices.Sorted(maps.Keys(q.settings)) {
 		if s.isCalled(key) {
+			q.used[key] = true
 			return key, q.settings[key], true
 		}
 	}
