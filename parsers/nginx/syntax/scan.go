@@ -8,18 +8,21 @@ const (
 	blank    = 1 << iota
 	stop     // may end or change an unquoted word
 	tagStart // may begin a template tag, looked at with Options.Template only
+	special  // does not begin an unquoted word, or not simply
+	ends     // ends an unquoted word
 )
 
 var class = [256]uint8{
-	' ': blank | stop, '\t': blank | stop, '\r': blank | stop, '\n': blank | stop,
-	';': stop, '{': stop | tagStart, '\\': stop, '$': stop | tagStart,
-	'<': tagStart, '%': tagStart,
+	' ': blank | stop | ends, '\t': blank | stop | ends, '\r': blank | stop | ends, '\n': blank | stop | ends,
+	';': stop | ends | special, '{': stop | tagStart | special, '\\': stop | special, '$': stop | tagStart | special,
+	'<': tagStart | special, '%': tagStart | special,
+	'}': special, '#': special, '"': special, '\'': special,
 }
 
 // scan reads the whole text. A } is recognised only where a word could start,
 // and so are comments and quotes.
 func (p *Parser) scan() {
-	src, template := p.src, p.opt.Template
+	src, template, mask := p.src, p.opt.Template, p.stop
 	for i := 0; ; {
 		for i < len(src) && class[src[i]]&blank != 0 {
 			i++
@@ -28,6 +31,18 @@ func (p *Parser) scan() {
 			return
 		}
 		c := src[i]
+		if class[c]&special == 0 {
+			// Most words hold nothing to look at; the others are read again.
+			j := i + 1
+			for j < len(src) && class[src[j]]&mask == 0 {
+				j++
+			}
+			if j < len(src) && class[src[j]]&ends != 0 && j-i < bufferSize-1 {
+				p.addWord(Word, i, j)
+				i = j
+				continue
+			}
+		}
 		if template && class[c]&tagStart != 0 {
 			if end := p.tag(i); end > 0 {
 				i = end
