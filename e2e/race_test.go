@@ -55,11 +55,12 @@ func TestRaceToUpstream(t *testing.T) {
 				for range 2 {
 					sent.Add(1)
 					status, err := post(front, fmt.Sprintf("/lane%d", lane))
-					if err != nil {
+					switch {
+					case err != nil:
 						t.Errorf("lane %d: %v", lane, err)
-					} else if status == 502 {
+					case status == 502:
 						lost.Add(1)
-					} else if status != 200 {
+					case status != 200:
 						t.Errorf("lane %d: status %d", lane, status)
 					}
 				}
