@@ -1,22 +1,28 @@
 package cli
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/lint"
 	"github.com/timeoutlint/timeoutlint/report"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
-const checkLong = `Reads nginx configurations, joins what connects to what, and reports every hop on which a pooled connection can be closed
-by the server while the client sends a request on it.
+const checkLong = `Reads nginx configurations, joins what connects to what, and reports every hop
+on which the server can close a pooled connection while the client sends a
+request on it, and every setting that does not do what it says.
 
-A PATH is a file or a folder, "-" is standard input; the default is the working directory.`
+A PATH is a file or a folder, "-" is standard input; the default is the working
+directory.`
 
-const checkExample = `  timeoutlint                             check everything below the working directory
-  timeoutlint deploy/nginx.conf           one configuration with its includes
-  nginx -vT 2>&1 | timeoutlint -          what the nginx of this machine runs with
-  timeoutlint --map /etc/nginx=deploy .   includes of /etc/nginx/... are read from deploy/...
+const checkExample = `  timeoutlint                         everything below the working directory
+  timeoutlint deploy/nginx.conf       one configuration with its includes
+  nginx -vT 2>&1 | timeoutlint -      what the nginx of this machine runs with
+  timeoutlint --map /etc/nginx=deploy deploy/nginx.conf
+                                      its includes of /etc/nginx are in deploy
   timeoutlint --format json --output text=report.txt .`
 
 // addCheck makes cmd check the PATHs: the command check, and timeoutlint without a command.
@@ -25,11 +31,11 @@ func (a *app) addCheck(cmd *cobra.Command) {
 	var run ruleFlags
 	var out outputFlags
 	out.add(cmd)
-	severity := choose(cmd, "fail-on", "warning", "exit with 1 from this severity on", "error", "warning", "note", "never")
+	severity := choose(cmd, "fail-on", "warning", "mildest `SEVERITY` that makes the exit status 1:\nerror, warning, note, or never", "error", "warning", "note", "never")
 	run.add(cmd)
 	in.add(cmd.Flags())
 	cmd.Flags().BoolVar(&out.notes, "notes", false, "spell notes out instead of counting them")
-	cmd.Flags().BoolVar(&out.quiet, "quiet", false, "print findings only: no table of hops, no summary")
+	cmd.Flags().BoolVar(&out.quiet, "quiet", false, "print findings only, no hops and no summary")
 	cmd.Args = cobra.ArbitraryArgs
 	cmd.RunE = func(_ *cobra.Command, paths []string) error {
 		reports, err := out.reports(a)
@@ -51,7 +57,7 @@ func (a *app) addCheck(cmd *cobra.Command) {
 // lint runs the pipeline and hands its result to then, with progress and statistics around both.
 func (a *app) lint(o lint.Options, stats bool, then func(*finding.Result) error) error {
 	o.Progress = new(lint.Progress)
-	o.Walked = func(_ int, size int64) { a.collect(size) }
+	o.Walked = func(_ int, size int64) { a.collect(size, !slices.Contains(o.Paths, source.Stdin)) }
 	stop := a.showProgress(o.Progress)
 	r, err := lint.Run(o)
 	stop()
@@ -73,12 +79,14 @@ func (a *app) lint(o lint.Options, stats bool, then func(*finding.Result) error)
 func (a *app) show() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show [PATH...]",
-		Short: "tell every timeout that is in force, where it was read and what it overrides",
-		Long: `Tells for each endpoint, and for each location of an nginx server, which timeouts are in force, in which line each was read, and what
-it overrides: the answer to "does this setting have any effect?". Findings do not change the exit status.`,
+		Short: "tell every timeout in force, where it was read, what it overrides",
+		Long: `Tells for each endpoint, and for each location of an nginx server, which
+timeouts are in force, in which line each was read, and what it overrides: the
+answer to "does this setting have any effect?". Findings do not change the exit
+status.`,
 		Example: `  timeoutlint show deploy/nginx.conf
   nginx -vT 2>&1 | timeoutlint show -
-  timeoutlint show --format json .        the report of check, with the locations of each server`,
+  timeoutlint show --format json .    the report of check, and each location`,
 		Args: cobra.ArbitraryArgs,
 	}
 	var in inputFlags

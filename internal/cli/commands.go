@@ -2,10 +2,13 @@ package cli
 
 import "github.com/spf13/cobra"
 
-const rootLong = `timeoutlint finds the hop of an HTTP path (client, load balancer, nginx, application) whose server closes idle connections before
-its client does: the cause of intermittent 502s and "connection reset by peer". It works offline, on the files of a repository.
+const rootLong = `timeoutlint finds the hop of an HTTP path (client, load balancer, nginx,
+application) whose server closes idle connections before its client does: the
+cause of intermittent 502s and "connection reset by peer". It works offline, on
+the files of a repository.
 
-Without a command it checks the PATHs. A PATH named like a command is written with its folder: timeoutlint ./show`
+Without a command it checks the PATHs. A PATH that is named like a command is
+written with its folder: timeoutlint ./show`
 
 // commands is the program's command line.
 func (a *app) commands() *cobra.Command {
@@ -26,12 +29,16 @@ func (a *app) commands() *cobra.Command {
 
 	check := &cobra.Command{
 		Use:     "check [PATH...]",
-		Short:   "report hops that will break, and settings that do not do what they say (the default)",
+		Short:   "report the hops that will break (the default)",
 		Long:    checkLong,
 		Example: checkExample,
 	}
 	a.addCheck(check)
 	root.AddCommand(check, a.show(), a.explain(), a.rules(), a.completion(), a.version(), a.docs())
+	root.InitDefaultHelpCmd()
+	if help, _, err := root.Find([]string{"help"}); err == nil {
+		help.Short = "print the help of a command"
+	}
 	return root
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/timeoutlint/timeoutlint/report"
 	"github.com/timeoutlint/timeoutlint/rules"
 )
 
@@ -30,6 +31,7 @@ func (a *app) docs() *cobra.Command {
 func (a *app) writeDocs(root *cobra.Command, dir string) error {
 	pages := map[string]string{
 		"cli.md":                         generated + reference(root),
+		"timeoutlint-report.schema.json": string(report.Schema()),
 		"rules/README.md":                generated + rulesIndex(),
 	}
 	for _, r := range rules.All {

@@ -75,6 +75,10 @@ func (a *app) explainUsage(root *cobra.Command, err error) string {
 // flagError words the error of a flag, with the flag that may have been meant and where to read on.
 func flagError(cmd *cobra.Command, err error) error {
 	help := fmt.Sprintf(`; "%s --help" lists the flags`, cmd.CommandPath())
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		return fmt.Errorf("--%s %q: %s", invalid.GetFlag().Name, invalid.GetValue(), wanted(invalid))
+	}
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) {
 		return fmt.Errorf("%w%s", err, help)
@@ -89,6 +93,17 @@ func flagError(cmd *cobra.Command, err error) error {
 		help = "; did you mean --" + near + "?"
 	}
 	return fmt.Errorf("unknown flag --%s%s", name, help)
+}
+
+// wanted says what a flag takes.
+func wanted(e *pflag.InvalidValueError) string {
+	switch e.GetFlag().Value.Type() {
+	case "bool":
+		return "use true or false"
+	case "int", "int64":
+		return "give a whole number"
+	}
+	return e.Unwrap().Error()
 }
 
 // nearest is the name that begins like the one given, or has one letter more, less or wrong; "" where none does.

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -24,7 +26,7 @@ type choice struct {
 }
 
 func (c *choice) String() string { return c.value }
-func (c *choice) Type() string   { return strings.Join(c.allowed, "|") }
+func (c *choice) Type() string   { return "choice" }
 func (c *choice) Set(s string) error {
 	if !slices.Contains(c.allowed, s) {
 		return fmt.Errorf("use one of %s", strings.Join(c.allowed, ", "))
@@ -59,14 +61,14 @@ type inputFlags struct {
 }
 
 func (f *inputFlags) add(fs *pflag.FlagSet) {
-	fs.StringVar(&f.nginxVersion, "nginx-version", "", "`VERSION` of nginx where no dump tells it: 1.28.0, angie/1.12, openresty/1.27.1")
-	fs.StringVar(&f.nginxPrefix, "nginx-prefix", "", "`DIR` that relative includes start from, as nginx -p")
-	fs.StringArrayVar(&f.maps, "map", nil, "`FROM=TO`: read includes below FROM, a path of the server, from the folder TO; repeatable")
-	fs.StringArrayVar(&f.exclude, "exclude", nil, "`GLOB` of files to leave out, relative to the working directory, ** for any folders; repeatable")
-	fs.BoolVar(&f.allowOutside, "allow-outside", false, "let includes read files outside the PATHs; do not use it on a stranger's pull request")
-	fs.Int64Var(&f.maxFileBytes, "max-file-bytes", 256<<20, "leave out files larger than `N` bytes")
-	fs.IntVar(&f.jobs, "jobs", 0, "files and rules worked on at once, `N` (default: one per processor)")
-	fs.BoolVar(&f.stats, "stats", false, "tell on standard error what was read and how long each phase took")
+	fs.StringVar(&f.nginxVersion, "nginx-version", "", "`VERSION` of nginx where no dump tells it:\n1.28.0, angie/1.12, openresty/1.27.1")
+	fs.StringVar(&f.nginxPrefix, "nginx-prefix", "", "`DIR` that stands for nginx's --prefix")
+	fs.StringArrayVar(&f.maps, "map", nil, "`FROM=TO`: includes of FROM, a path of the\nserver, are read from TO; repeatable")
+	fs.StringArrayVar(&f.exclude, "exclude", nil, "leave out files that match `GLOB`, relative to\nthe working directory, ** is any folders;\nrepeatable")
+	fs.BoolVar(&f.allowOutside, "allow-outside", false, "let includes read files outside the PATHs;\nnever do so on a stranger's pull request")
+	fs.Int64Var(&f.maxFileBytes, "max-file-bytes", 256<<20, "leave out files larger than `N` bytes\n")
+	fs.IntVar(&f.jobs, "jobs", 0, "work on `N` files or rules at once\n(default: one per processor)")
+	fs.BoolVar(&f.stats, "stats", false, "tell on standard error how long each phase took")
 }
 
 // options turns the flags into what lint takes. Folders are made absolute, and must exist.
@@ -127,6 +129,8 @@ func (a *app) folder(flag, path string) (string, error) {
 	}
 	info, err := os.Stat(at)
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("%s %s: no such folder", flag, path)
 	case err != nil:
 		return "", fmt.Errorf("%s %s: %s", flag, path, plainError(err))
 	case !info.IsDir():
@@ -139,7 +143,7 @@ func (a *app) folder(flag, path string) (string, error) {
 type ruleFlags struct{ only, skip []string }
 
 func (f *ruleFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringSliceVar(&f.only, "only", nil, "run these `RULES` only, ids or names, joined by commas or repeated")
+	cmd.Flags().StringSliceVar(&f.only, "only", nil, "run these `RULES` only: ids or names, joined by\ncommas or repeated")
 	cmd.Flags().StringSliceVar(&f.skip, "skip", nil, "do not run these `RULES`")
 	complete(cmd, "only", ruleNames())
 	complete(cmd, "skip", ruleNames())

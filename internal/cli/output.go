@@ -31,9 +31,9 @@ func (f *outputFlags) add(cmd *cobra.Command) {
 	if f.showing {
 		formats = []string{"text", "json"}
 	}
-	f.format = choose(cmd, "format", "text", "how the report is written", formats...)
-	f.color = choose(cmd, "color", "auto", "colours: auto is on a terminal, unless NO_COLOR is set or TERM is dumb", "auto", "always", "never")
-	cmd.Flags().StringArrayVar(&f.files, "output", nil, "`FILE` to write the report to, or FORMAT=FILE for a further one beside it; repeatable")
+	f.format = choose(cmd, "format", "text", "`FORMAT` of the report: "+strings.Join(formats, ", "), formats...)
+	f.color = choose(cmd, "color", "auto", "`WHEN` to use colours: always, never, or auto:\non a terminal but for NO_COLOR and TERM=dumb\n", "auto", "always", "never")
+	cmd.Flags().StringArrayVar(&f.files, "output", nil, "write the report to `FILE`; FORMAT=FILE writes\na further report beside it; repeatable")
 }
 
 // output is one report to write; file "" is standard output.

@@ -15,7 +15,7 @@ import (
 func (a *app) explain() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain RULE",
-		Short: "print the page of a rule: what it finds, why that matters, an example and its correction",
+		Short: "print the page of a rule: what, why, an example, its correction",
 		Example: `  timeoutlint explain TL101
   timeoutlint explain upstream-connection-header`,
 		ValidArgs: ruleNames(),
@@ -40,7 +40,7 @@ func (a *app) rules() *cobra.Command {
 		Short: "list all rules",
 		Args:  exactly(0, ""),
 	}
-	format := choose(cmd, "format", "text", "how the list is written", "text", "json")
+	format := choose(cmd, "format", "text", "`FORMAT` of the list: text, json", "text", "json")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		return buffered(a.Stdout, func(w io.Writer) error {
 			if format.value == "json" {

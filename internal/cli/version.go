@@ -59,7 +59,7 @@ func (a *app) version() *cobra.Command {
 		Short: "tell the version, the Go that built it, and the commit",
 		Args:  exactly(0, ""),
 	}
-	format := choose(cmd, "format", "text", "how it is written", "text", "json")
+	format := choose(cmd, "format", "text", "`FORMAT`: text, json", "text", "json")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		return buffered(a.Stdout, func(w io.Writer) error {
 			if format.value == "json" {
