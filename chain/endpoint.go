@@ -23,11 +23,12 @@ const (
 
 // Root is one self-contained configuration: an nginx.conf with its includes, a Terraform root module, a dump.
 type Root struct {
-	Kind  string // nginx, terraform, ...
-	Dir   string // folder relative to the working directory, / as separator
-	File  string // its main file, relative to the working directory; "" for a folder
-	Canon string // Dir relative to the git top level, else to the PATH: the same wherever the tool is run from
-	World Guard  // what is known or assumed about this root: the version in force
+	Kind      string // nginx, terraform, ...
+	Dir       string // folder relative to the working directory, / as separator
+	File      string // its main file, relative to the working directory; "" for a folder
+	Fragments bool   // files without their http {}: what surrounds them is not known
+	Canon     string // Dir relative to the git top level, else to the PATH: the same wherever the tool is run from
+	World     Guard  // what is known or assumed about this root: the version in force
 	// Assumed is set where World is an assumption, because nothing states the version.
 	Assumed bool
 }

@@ -1,7 +1,12 @@
 package lint
 
-import "github.com/timeoutlint/timeoutlint/parsers"
+import (
+	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/parsers/nginx"
+)
 
 // inputs are the formats that are understood, one line each. A file belongs to the parser that claims it most surely, and among
 // equals to the first.
-var inputs = []parsers.Parser{}
+var inputs = []parsers.Parser{
+	nginx.Parser,
+}

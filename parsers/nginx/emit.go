@@ -1,0 +1,260 @@
+package nginx
+
+import (
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// emit turns a root that was read into endpoints.
+func (c *config) emit(w *walker) chain.Fragment {
+	r := &router{config: c, upstreams: map[string]*upstream{}, direct: map[string]*upstream{}}
+	for _, sc := range c.upstreams {
+		if sc.ctx == inUpstream && len(sc.args) == 1 {
+			r.addUpstream(sc)
+		}
+	}
+	var out chain.Fragment
+	for _, sc := range c.servers {
+		s := r.server(sc)
+		s.endpoint.Accepts = r.accepts(s)
+		out.Endpoints = append(out.Endpoints, s.endpoint)
+	}
+	c.checkTargets(w, r.upstreams, r.passes)
+	for _, u := range r.order {
+		c.ineffective(u)
+		out.Endpoints = append(out.Endpoints, u.endpoint)
+	}
+	for _, sc := range c.streams {
+		if e := c.relay(sc); e != nil {
+			out.Endpoints = append(out.Endpoints, e)
+		}
+	}
+	out.Problems, out.Facts = c.problems, c.facts
+	return out
+}
+
+func (r *router) addUpstream(sc *scope) {
+	u := r.newUpstream(sc)
+	pool := &chain.Pool{Live: len(u.live()), Spreads: u.spreads(), Balance: "round robin"}
+	state := u.states[0]
+	if state.exists {
+		pool.Size, pool.Local = state.size, state.local
+	}
+	if u.size != nil {
+		pool.From = u.size.provenance()
+	}
+	if u.balancer != nil {
+		pool.Balance = u.balancer.spec.name
+	}
+	u.endpoint = &chain.Endpoint{
+		Local: "nginx/upstream/" + u.name, Kind: chain.NginxOut, Product: "nginx", Root: r.root, When: sc.when, At: sc.at, Pool: pool,
+	}
+	if key := strings.ToLower(u.name); r.upstreams[key] == nil {
+		r.upstreams[key] = u
+	}
+	r.order = append(r.order, u)
+}
+
+// accepts makes the accept sides of a server: one per distinct effective timeout, with its locations.
+func (r *router) accepts(s *server) []*chain.Side {
+	addrs := r.listens(s.scope)
+	var sides []*chain.Side
+	for i, route := range s.routes {
+		if closingAnswer(s.scopes[i]) != nil || i == 0 && r.coversAll(s) {
+			continue
+		}
+		side := sideWith(sides, route)
+		if side == nil {
+			side = &chain.Side{Owner: s.endpoint, Protocol: chain.HTTP1, Idle: route.Idle, Announce: route.Header, Addrs: addrs}
+			sides = append(sides, side)
+		}
+		side.At = append(side.At, route.At)
+	}
+	if h2 := r.http2Side(s, addrs); h2 != nil {
+		sides = append(sides, h2)
+	}
+	return sides
+}
+
+func sideWith(sides []*chain.Side, route *chain.Route) *chain.Side {
+	for _, s := range sides {
+		if equal(s.Idle, route.Idle) && equal(s.Announce, route.Header) {
+			return s
+		}
+	}
+	return nil
+}
+
+// equal compares two values with what decides them, so that each pair of clocks that a finding can name stays apart.
+func equal(a, b chain.Value) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if !a[i].Same(b[i]) || a[i].When.String() != b[i].When.String() || a[i].From.At() != b[i].From.At() {
+			return false
+		}
+	}
+	return true
+}
+
+// coversAll reports whether some location takes every request, so that the server's own value is never in force.
+func (r *router) coversAll(s *server) bool {
+	if s.scope.answer != nil {
+		return false
+	}
+	for _, c := range s.scope.children {
+		if c.ctx == inLocation && c.match.path == "/" && (c.match.modifier == "" || c.match.modifier == "^~") {
+			return true
+		}
+	}
+	return false
+}
+
+// http2Side is the accept side for HTTP/2, where only the server's own keepalive_timeout counts.
+func (r *router) http2Side(s *server, addrs []chain.Addr) *chain.Side {
+	on := false
+	for _, e := range s.scope.listen {
+		for _, a := range e.args[1:] {
+			on = on || a.text == "http2"
+		}
+	}
+	if f := r.lookup(s.scope, table()[nsHTTP]["http2"]); f.entry != nil && f.entry.state == chain.Known {
+		on = on || strings.EqualFold(f.entry.args[0].text, "on")
+	}
+	if !on {
+		return nil
+	}
+	from := s.scope
+	if !r.encrypted(s.scope) {
+		from = r.defaultServer(s.scope)
+	}
+	return &chain.Side{Owner: s.endpoint, Protocol: chain.HTTP2, Idle: r.ownIdle(from), Addrs: addrs}
+}
+
+// defaultServer is the server whose settings a cleartext HTTP/2 connection gets: the default_server of its first address, else the first
+// server that listens there.
+func (r *router) defaultServer(sc *scope) *scope {
+	if len(sc.listen) == 0 {
+		return sc
+	}
+	address := sc.listen[0].args[0].text
+	var first *scope
+	for _, other := range r.servers {
+		for _, e := range other.listen {
+			if e.args[0].text != address {
+				continue
+			}
+			if first == nil {
+				first = other
+			}
+			if hasParameter(e, "default_server") || hasParameter(e, "default") {
+				return other
+			}
+		}
+	}
+	return first
+}
+
+func (c *config) listens(sc *scope) []chain.Addr {
+	if len(sc.listen) == 0 {
+		return []chain.Addr{{Port: 80, At: sc.at}}
+	}
+	addrs := make([]chain.Addr, 0, len(sc.listen))
+	for _, e := range sc.listen {
+		a, reason := parseListen(e.args[0].text)
+		if reason == "" && unresolved(e.args[0].text) == "" {
+			a.At = e.args[0].at
+			addrs = append(addrs, a)
+		}
+	}
+	return addrs
+}
+
+// ineffective reports settings of an upstream block that change nothing because it has no pool.
+func (c *config) ineffective(u *upstream) {
+	if u.scope == nil || u.states[0].exists || len(u.scope.holes) > 0 || c.fragmentMayPool(u) {
+		return
+	}
+	for _, e := range u.scope.entries {
+		switch e.spec.name {
+		case "keepalive_timeout", "keepalive_requests", "keepalive_time":
+		default:
+			continue
+		}
+		why := "the upstream has no pool: keepalive is not set"
+		help := "add keepalive 16; to the upstream, or remove this line"
+		if u.size != nil {
+			why, help = "the upstream has no pool: "+u.states[0].causes[0].Note, ""
+		}
+		c.facts = append(c.facts, chain.Fact{
+			Rule: chain.NoEffect, Setting: e.spec.name, At: e.at, Effect: chain.Ignored, Owner: u.endpoint,
+			Why: e.text() + " has no effect: " + why, Help: help,
+			Also: []chain.Step{{Role: chain.ReadBy, At: u.scope.at, Note: "this upstream keeps no idle connections"}},
+		})
+	}
+}
+
+// fragmentMayPool is true where a module of the surroundings could switch pooling on; there is none in nginx before 1.29.7, so only what
+// balancer_keepalive does counts.
+func (c *config) fragmentMayPool(u *upstream) bool {
+	for _, e := range u.scope.entries {
+		if e.spec.name == "balancer_keepalive" {
+			return true
+		}
+	}
+	return false
+}
+
+// relay is a proxy of stream {}: a device that hops pass through, which ends connections of its own accord.
+func (c *config) relay(sc *scope) *chain.Endpoint {
+	t := table()[nsStream]
+	pass, _ := sc.own(t["proxy_pass"])
+	if pass == nil {
+		return nil
+	}
+	label := "80"
+	e := &chain.Endpoint{Kind: chain.Middlebox, Product: "nginx stream", Root: c.root, When: sc.when, At: sc.at}
+	in := &chain.Side{Owner: e, Protocol: chain.TCP, At: []source.Span{sc.at}}
+	for _, own := range sc.entries {
+		if own.spec.name != "listen" {
+			continue
+		}
+		if a, reason := parseListen(own.args[0].text); reason == "" {
+			a.At = own.args[0].at
+			in.Addrs = append(in.Addrs, a)
+		}
+		if len(in.Addrs) == 1 {
+			label = own.args[0].text
+		}
+	}
+	e.Local = "nginx/stream/" + label
+	idle := c.time(sc, t["proxy_timeout"], written, func(in *scope) chain.Case { return c.fallback("stream/proxy_timeout", in) })
+	in.Idle = idle
+	out := &chain.Side{Owner: e, Protocol: chain.TCP, Idle: idle, At: []source.Span{pass.at}, Addrs: c.streamTargets(pass)}
+	e.Accepts, e.Connect = []*chain.Side{in}, []*chain.Side{out}
+	return e
+}
+
+func (c *config) streamTargets(pass *entry) []chain.Addr {
+	name := pass.args[0].text
+	for _, sc := range c.upstreams {
+		if sc.ctx != inStreamUpstream || !strings.EqualFold(sc.args[0].text, name) {
+			continue
+		}
+		var addrs []chain.Addr
+		for _, e := range sc.entries {
+			if e.spec.name == "server" {
+				addrs = append(addrs, newPeer(e).addr)
+			}
+		}
+		return addrs
+	}
+	if a, reason := parseHost(name, 0); reason == "" && !strings.Contains(name, "$") {
+		a.At = pass.args[0].at
+		return []chain.Addr{a}
+	}
+	return nil
+}

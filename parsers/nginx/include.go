@@ -1,0 +1,132 @@
+package nginx
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// maxInclusions bounds how many times files are included in one root, so that files that include each other in a tree cannot multiply
+// without end.
+const maxInclusions = 50_000
+
+// opener finds the files that a root includes: on disk below the roots, or among the members of a dump.
+type opener interface {
+	// resolve gives the paths that an include argument stands for, in nginx's order.
+	resolve(arg string) (paths []string, err error)
+	// open gives a file with its syntax tree.
+	open(path string) (*file, error)
+}
+
+// Why an include could not be opened.
+var (
+	errMissing = errors.New("no such file")                             // and its folder is in the scan: nginx would refuse to start
+	errElse    = errors.New("is not in the scanned paths")              // it may exist where nginx runs
+	errOutside = errors.New("lies outside the given paths: not opened") // refused
+	errFolder  = errors.New("is a folder")
+)
+
+func (w *walker) include(sc *scope, f *file, d syntax.Directive, via *inclusion, depth int) {
+	at := directiveSpan(f, d)
+	arg := d.Arg(0)
+	if unresolved(arg) != "" {
+		sc.holes = append(sc.holes, &hole{arg, at})
+		w.hasHoles = true
+		return
+	}
+	paths, err := w.files.resolve(arg)
+	if err != nil {
+		w.missing(sc, arg, at, err)
+		return
+	}
+	for _, path := range paths {
+		w.includeFile(sc, arg, path, at, f, via, depth)
+	}
+}
+
+func (w *walker) includeFile(sc *scope, arg, path string, at source.Span, from *file, via *inclusion, depth int) {
+	for up := via; ; up = up.parent {
+		if up == nil {
+			if path == w.root.File || from.Path == path || from.Virtual && from.Name == path {
+				w.loop(at, arg)
+				return
+			}
+			break
+		}
+		if up.path == path {
+			w.loop(at, arg)
+			return
+		}
+	}
+	w.opened++
+	if w.opened > maxInclusions {
+		w.problem(chain.Problem{Kind: chain.IncludeLoop, At: at, Msg: "more than 50000 inclusions: the rest is not read"})
+		return
+	}
+	f, err := w.files.open(path)
+	if err != nil {
+		w.missing(sc, arg, at, err)
+		return
+	}
+	w.syntaxErrors(f)
+	w.block(sc, f, f.tree.Top(), &inclusion{parent: via, path: path, at: at}, depth+1)
+}
+
+func (w *walker) loop(at source.Span, arg string) {
+	w.problem(chain.Problem{
+		Kind: chain.IncludeLoop, At: at, Msg: "include " + quote(arg) + " is a loop: the file is being read already",
+		Help: "remove this include: nginx follows it until it crashes",
+	})
+}
+
+// missing records an include that could not be opened. What it could have set at this level is open from now on, but for the
+// files that come with nginx and are known.
+func (w *walker) missing(sc *scope, arg string, at source.Span, err error) {
+	if stock, ok := stockFile(arg); ok {
+		if stock.headers {
+			sc.headers = append(sc.headers, &entry{spec: table()[nsHTTP]["proxy_set_header"], scope: sc, at: at, args: []word{{"Host", at}, {"$http_host", at}}})
+		}
+		return
+	}
+	sc.holes = append(sc.holes, &hole{arg, at})
+	w.hasHoles = true
+	kind, msg := chain.IncludeProblem, "include "+quote(arg)+" "+err.Error()
+	help := ""
+	switch {
+	case errors.Is(err, errMissing), errors.Is(err, errFolder):
+		kind = chain.IncludeLoop
+		msg = "include " + quote(arg) + ": " + err.Error() + ", nginx would refuse to start"
+	case filepath.IsAbs(arg):
+		help = "tell where it is: --map " + filepath.ToSlash(filepath.Dir(arg)) + "=FOLDER"
+	}
+	w.problem(chain.Problem{Kind: kind, At: at, Msg: msg, Help: help})
+}
+
+// stock is a file that comes with nginx or its packages and matters to nobody's timeouts.
+type stock struct {
+	headers bool // Debian's proxy_params: four proxy_set_header lines, none of which is Connection
+}
+
+var stockFiles = map[string]stock{
+	"mime.types": {}, "fastcgi_params": {}, "fastcgi.conf": {}, "uwsgi_params": {}, "scgi_params": {},
+	"koi-utf": {}, "koi-win": {}, "win-utf": {}, "proxy_params": {headers: true},
+}
+
+func stockFile(arg string) (stock, bool) {
+	if strings.Contains(arg, "modules-enabled/") || strings.HasSuffix(filepath.ToSlash(filepath.Dir(arg)), "/modules") {
+		return stock{}, true
+	}
+	s, ok := stockFiles[filepath.Base(arg)]
+	return s, ok
+}
+
+// syntaxErrors reports what the parser could not read.
+func (w *walker) syntaxErrors(f *file) {
+	for _, e := range f.tree.Errors {
+		w.refuse(source.Span{File: f.ID, Start: e.Start, End: e.End}, e.Msg)
+	}
+}

@@ -1,0 +1,211 @@
+package nginx
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/presets"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// found is what a look-up from the inside out came upon: the setting that decides, and what could decide otherwise.
+type found struct {
+	entry  *entry  // nil: not set anywhere
+	doubts []doubt // nearer than entry, nearest first
+	from   *scope  // the block in which entry stands
+	over   *entry  // an outer setting that entry replaces
+}
+
+// doubt is something nearer than the deciding setting that may set it differently.
+type doubt struct {
+	when  chain.Guard // where it does
+	not   chain.Guard // where it does not
+	entry *entry      // inside a template tag; nil for an include that could not be opened
+	at    source.Span
+	why   string
+}
+
+// find looks a setting up as nginx merges scalars: the innermost block that sets it wins.
+func (c *config) find(sc *scope, sp *spec) found {
+	var f found
+	for s := sc; s != nil; s = s.up() {
+		if s.ctx&sp.contexts == 0 && s.ctx != inUnknown && s.ctx != inIf && s.ctx != inLimitExcept {
+			continue
+		}
+		own, more := s.own(sp)
+		for _, e := range append([]*entry{own}, more...) {
+			switch {
+			case e == nil:
+			case len(e.when) > 0:
+				f.doubts = append(f.doubts, doubt{when: e.when, not: negate(e.when), entry: e, at: e.at, why: "inside " + e.when[0].Subject})
+			case f.entry == nil:
+				f.entry, f.from = e, s
+			case f.over == nil:
+				f.over = e
+			}
+		}
+		if f.entry == nil {
+			for _, h := range s.holes {
+				f.doubts = append(f.doubts, holeDoubt(h))
+			}
+		}
+		if f.over != nil {
+			break
+		}
+	}
+	return f
+}
+
+func holeDoubt(h *hole) doubt {
+	a := chain.Atom{Subject: "include " + h.text, Op: chain.Eq, Val: "sets it"}
+	return doubt{when: chain.When(a), not: negate(chain.When(a)), at: h.at, why: "include " + h.text + " was not read and may set it"}
+}
+
+// negate is exact for the guards of template tags and includes, which have one atom.
+func negate(g chain.Guard) chain.Guard {
+	a := g[0]
+	switch a.Op {
+	case chain.Eq:
+		a.Op = chain.Ne
+	case chain.Ne:
+		a.Op = chain.Eq
+	}
+	return chain.When(a)
+}
+
+// time gives the value of a time setting in force in sc. missing makes the case for a setting that nobody wrote.
+func (c *config) time(sc *scope, sp *spec, read func(*entry) chain.Case, missing func(*scope) chain.Case) chain.Value {
+	if own, _ := sc.own(sp); own == nil && len(sc.holes) == 0 && sc.parent != nil && sc.ctx != inServer && sc.ctx != inUpstream {
+		return c.time(sc.parent, sp, read, missing) // shares the value with the block around it
+	}
+	if v, ok := sc.values[sp]; ok {
+		return v
+	}
+	f := c.find(sc, sp)
+	var v chain.Value
+	rest, ok := chain.Guard(nil), true
+	for _, d := range f.doubts {
+		when, possible := chain.And(rest, d.when)
+		if !possible {
+			continue
+		}
+		one := chain.Case{State: chain.Unresolved, From: &chain.Origin{Setting: sp.name, Note: d.why, Steps: []chain.Step{{At: d.at}}}}
+		if d.entry != nil {
+			one = read(d.entry)
+		}
+		one.When = when
+		v = append(v, one)
+		if rest, ok = chain.And(rest, d.not); !ok {
+			break // the branches leave nothing over
+		}
+	}
+	if ok {
+		last := missing(sc)
+		if f.entry != nil {
+			last = c.reading(f, read)
+		}
+		last.When, _ = chain.And(rest, last.When)
+		v = append(v, last)
+	}
+	v = v.Widened()
+	if sc.values == nil {
+		sc.values = map[*spec]chain.Value{}
+	}
+	sc.values[sp] = v
+	return v
+}
+
+// reading is the case of a written setting, with the outer one that it overrides.
+func (c *config) reading(f found, read func(*entry) chain.Case) chain.Case {
+	one := read(f.entry)
+	if f.over != nil && one.From != nil && len(one.From.Steps) == 1 {
+		one.From.Steps = append(one.From.Steps, chain.Step{Role: chain.Overrides, At: f.over.at, Note: "overrides " + f.over.text()})
+	}
+	return one
+}
+
+// written is the case of a time as it stands in an entry.
+func written(e *entry) chain.Case {
+	o := e.provenance()
+	switch {
+	case e.state != chain.Known:
+		if e.value > 0 { // a default is readable in the template expression
+			o.Note = fmt.Sprintf("%s; its default is %s", e.why, chain.Seconds(e.value))
+		}
+		return chain.Case{State: chain.Unresolved, From: o}
+	case e.value == 0:
+		return chain.Case{State: chain.Off, From: o}
+	}
+	return chain.Case{State: chain.Known, Lo: e.value, Hi: e.value, From: o}
+}
+
+// provenance is made once for each written directive and shared by all that it decides.
+func (e *entry) provenance() *chain.Origin {
+	if e.origin == nil {
+		at := e.at
+		if len(e.args) > 0 {
+			at = e.args[0].at
+		}
+		e.origin = &chain.Origin{Kind: chain.Written, Setting: e.spec.name, Text: e.text(), Note: e.why, Steps: []chain.Step{{Role: chain.Decides, At: at}}}
+		if e.state == chain.Unresolved {
+			e.origin.Note = e.why
+		}
+	}
+	return e.origin
+}
+
+// text is the directive on one line, without its semicolon.
+func (e *entry) text() string {
+	s := e.spec.name
+	for _, a := range e.args {
+		if a.text == "" {
+			s += ` ""`
+			continue
+		}
+		s += " " + a.text
+	}
+	return s
+}
+
+// fallback is the case for a setting that is written nowhere: nginx's own default from the catalogue, or nothing known in a fragment. in is
+// the block in which it would be written.
+func (c *config) fallback(setting string, in *scope) chain.Case {
+	name := setting[strings.LastIndexByte(setting, '/')+1:]
+	o := &chain.Origin{Setting: name, Steps: []chain.Step{{Role: chain.DefaultOf, At: in.at}}, Insert: c.insertion(in)}
+	if c.root.Fragments && in.ctx != inUpstream && in.ctx != inStreamServer {
+		o.Note = name + " is not set in this file, and the http {} around it is not given"
+		return chain.Case{State: chain.Unresolved, From: o}
+	}
+	d, ok := presets.Nginx(setting, c.version.preset())
+	if !ok {
+		o.Note = c.version.String() + " has no default for " + name
+		return chain.Case{State: chain.Absent, From: o}
+	}
+	o.Kind, o.URL = chain.Default, docs[setting]
+	o.Note = name + " not set: default of " + c.version.String()
+	if d.Note != "" {
+		o.Note += " (" + d.Note + ")"
+	}
+	switch d.Kind {
+	case presets.Seconds:
+		return chain.Case{State: chain.Known, Lo: d.D, Hi: d.D, From: o}
+	case presets.Unlimited:
+		return chain.Case{State: chain.Unlimited, From: o}
+	case presets.NeverReused:
+		return chain.Case{State: chain.Off, From: o}
+	}
+	return chain.Case{State: chain.Absent, From: o}
+}
+
+// docs are the pages of the settings that are reported most.
+var docs = map[string]string{
+	"keepalive_timeout":          "https://nginx.org/en/docs/http/ngx_http_core_module.html#keepalive_timeout",
+	"upstream/keepalive_timeout": "https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive_timeout",
+	"stream/proxy_timeout":       "https://nginx.org/en/docs/stream/ngx_stream_proxy_module.html#proxy_timeout",
+}
+
+// insertion is the place behind the { of a block, where a missing setting would be written.
+func (c *config) insertion(in *scope) source.Place {
+	return source.Place{Span: source.Span{File: in.at.File, Start: in.open, End: in.open}, EOL: "\n"}
+}

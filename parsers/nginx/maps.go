@@ -1,0 +1,150 @@
+package nginx
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
+)
+
+// mapping is a map block: data, not directives.
+type mapping struct {
+	source    string // the first argument, with variables
+	rows      []mapRow
+	fallback  *mapRow // the default line
+	hostnames bool
+	holes     []*hole
+	sc        *scope // where it stands; collects the holes of includes
+}
+
+// mapRow is one line of a map.
+type mapRow struct {
+	key   string
+	value string
+	step  chain.Step
+}
+
+func (w *walker) readMap(sc *scope, f *file, d syntax.Directive, via *inclusion) {
+	name, ok := strings.CutPrefix(d.Arg(1), "$")
+	if !ok {
+		if unresolved(d.Arg(1)) == "" {
+			w.refuse(headSpan(f, d), "invalid variable name "+quote(d.Arg(1)))
+		}
+		return
+	}
+	m := &mapping{source: d.Arg(0), sc: &scope{ctx: sc.ctx, parent: sc}}
+	w.mapRows(m, f, d.Children(), via)
+	m.holes = m.sc.holes
+	w.maps[name] = m
+}
+
+// mapRows reads the lines of a map, also those of files included in it.
+func (w *walker) mapRows(m *mapping, f *file, list syntax.Seq, via *inclusion) {
+	for d := range list {
+		switch key, n := d.Name(), d.NumArgs(); {
+		case n == 0 && key == "hostnames":
+			m.hostnames = true
+		case n == 0 && key == "volatile":
+		case n != 1:
+			if d.Terminated() && unresolved(key) == "" {
+				w.refuse(headSpan(f, d), "invalid number of the map parameters")
+			}
+		case key == "include":
+			w.includeRows(m, f, d, via)
+		default:
+			row := mapRow{key: key, value: d.Arg(0), step: chain.Step{Role: chain.Decides, At: directiveSpan(f, d)}}
+			if key == "default" {
+				m.fallback = &row
+			} else {
+				row.key = strings.TrimPrefix(key, `\`)
+				if strings.HasPrefix(key, `\`) {
+					row.key = "=" + row.key // a literal that looks like a keyword
+				}
+				m.rows = append(m.rows, row)
+			}
+		}
+	}
+}
+
+func (w *walker) includeRows(m *mapping, f *file, d syntax.Directive, via *inclusion) {
+	at, arg := directiveSpan(f, d), d.Arg(0)
+	paths, err := w.files.resolve(arg)
+	if err != nil {
+		w.missing(m.sc, arg, at, err)
+		return
+	}
+	for _, path := range paths {
+		for up := via; up != nil; up = up.parent {
+			if up.path == path {
+				w.loop(at, arg)
+				return
+			}
+		}
+		included, err := w.files.open(path)
+		if err != nil {
+			w.missing(m.sc, arg, at, err)
+			continue
+		}
+		w.mapRows(m, included, included.tree.Top(), &inclusion{parent: via, path: path, at: at})
+	}
+}
+
+// pick gives the row for a source value as nginx's ngx_http_map_find does: equal keys without case first, then regular
+// expressions in order, but those never for an empty value, then the default. row is nil where nothing matches: the empty string.
+// sure is false where a regular expression cannot be judged here.
+func (m *mapping) pick(value string) (row *mapRow, sure bool) {
+	for i, r := range m.rows {
+		key, literal := strings.CutPrefix(r.key, "=")
+		if !literal && strings.HasPrefix(key, "~") {
+			continue
+		}
+		if strings.EqualFold(key, value) || m.hostnames && hostMatches(key, value) {
+			return &m.rows[i], true
+		}
+	}
+	if value != "" {
+		for i, r := range m.rows {
+			pattern, ok := strings.CutPrefix(r.key, "~")
+			if !ok {
+				continue
+			}
+			if rest, fold := strings.CutPrefix(pattern, "*"); fold {
+				pattern = "(?i)" + rest
+			}
+			re, err := regexp.Compile(pattern)
+			if err != nil {
+				return nil, false
+			}
+			if re.MatchString(value) {
+				return &m.rows[i], true
+			}
+		}
+	}
+	return m.fallback, true
+}
+
+func hostMatches(pattern, host string) bool {
+	if suffix, ok := strings.CutPrefix(pattern, "*."); ok {
+		return strings.HasSuffix(strings.ToLower(host), "."+strings.ToLower(suffix))
+	}
+	if suffix, ok := strings.CutPrefix(pattern, "."); ok {
+		return strings.EqualFold(host, suffix) || strings.HasSuffix(strings.ToLower(host), "."+strings.ToLower(suffix))
+	}
+	if prefix, ok := strings.CutSuffix(pattern, ".*"); ok {
+		return strings.HasPrefix(strings.ToLower(host), strings.ToLower(prefix)+".")
+	}
+	return false
+}
+
+// all gives every row that could decide, the default included.
+func (m *mapping) all() []*mapRow {
+	rows := make([]*mapRow, 0, len(m.rows)+1)
+	for i := range m.rows {
+		rows = append(rows, &m.rows[i])
+	}
+	if m.fallback != nil {
+		return append(rows, m.fallback)
+	}
+	return append(rows, &mapRow{})
+}

@@ -1,0 +1,274 @@
+// Package nginx reads nginx configurations and says what is in force in them: which servers accept connections and how long they keep
+// them, which upstreams connections go to, and whether those are pooled.
+//
+// The way of a configuration:
+//
+//	files ── sniff ── roots ── walk (includes, checks) ── scopes ── look-up (inheritance) ── routes, pools ── endpoints
+//
+// A root is a main file with all it includes, a dump of nginx -T, or the fragments below one PATH. Everything follows what nginx does, as read in
+// its source and observed on running ones (testdata/nginx-truth.jsonl), for the version in force.
+package nginx
+
+import (
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// Parser reads nginx configurations, dumps and fragments.
+var Parser = parsers.Parser{Name: "nginx", Match: Match, Parse: Parse}
+
+// Parse reads all claimed files: dumps first, then main files with what they include, then what is left as fragments.
+func Parse(in *parsers.Input) chain.Fragment {
+	p := &parse{in: in, trees: trees{}, used: map[source.FileID]bool{}}
+	var mains, rest []parsers.File
+	for _, f := range in.Files {
+		switch {
+		case isDump(f.Src):
+			p.dump(f)
+		case p.main(f):
+			mains = append(mains, f)
+		default:
+			rest = append(rest, f)
+		}
+	}
+	included := p.mains(mains)
+	var fragments []parsers.File
+	for _, f := range rest {
+		if !included[f.Path] {
+			fragments = append(fragments, f)
+		}
+	}
+	p.fragments(fragments)
+	return p.out
+}
+
+type parse struct {
+	in    *parsers.Input
+	trees trees
+	used  map[source.FileID]bool
+	out   chain.Fragment
+}
+
+func (p *parse) add(f chain.Fragment) {
+	p.out.Endpoints = append(p.out.Endpoints, f.Endpoints...)
+	p.out.Problems = append(p.out.Problems, f.Problems...)
+	p.out.Facts = append(p.out.Facts, f.Facts...)
+}
+
+func (p *parse) version(stated string) Version {
+	if s := p.in.Settings.NginxVersion; s != "" {
+		stated = s
+	}
+	v, err := ParseVersion(stated)
+	if err != nil {
+		return Version{Product: "nginx"}
+	}
+	return v
+}
+
+// main reports whether a file holds what only a main file does.
+func (p *parse) main(f parsers.File) bool {
+	for d := range p.trees.of(f.File).tree.Top() {
+		switch string(d.NameBytes()) {
+		case "http", "events", "stream":
+			if d.HasBlock() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mains reads main files, but for those that another one includes.
+func (p *parse) mains(files []parsers.File) (included map[string]bool) {
+	included = map[string]bool{}
+	type one struct {
+		file     parsers.File
+		fragment chain.Fragment
+	}
+	var roots []one
+	for _, f := range files {
+		if p.broken(f) {
+			continue
+		}
+		d := &disk{tree: p.in.Tree, trees: p.trees, base: p.base(f.File), maps: p.in.Settings.Maps, read: map[string]bool{}}
+		roots = append(roots, one{f, p.root(f.File, d, rootOf(f.File), p.version(""))})
+		for path := range d.read {
+			included[path] = true
+		}
+	}
+	for _, r := range roots {
+		if r.file.Path == "" || !included[r.file.Path] {
+			p.add(r.fragment)
+		}
+	}
+	return included
+}
+
+// base is the folder that relative includes start from.
+func (p *parse) base(f *source.File) string {
+	if p.in.Settings.NginxPrefix != "" {
+		return p.in.Settings.NginxPrefix
+	}
+	if f.Path == "" {
+		return "/etc/nginx"
+	}
+	return filepath.Dir(f.Path)
+}
+
+func rootOf(f *source.File) *chain.Root {
+	return &chain.Root{Kind: "nginx", Dir: path.Dir(f.Name), File: f.Name, Canon: path.Dir(f.Name)}
+}
+
+// root reads one main file.
+func (p *parse) root(f *source.File, files opener, root *chain.Root, v Version) chain.Fragment {
+	w := newWalker(root, v, files)
+	parsed := p.trees.of(f)
+	w.syntaxErrors(parsed)
+	top := &scope{ctx: inMain, at: source.Span{File: f.ID}}
+	w.main = top
+	w.block(top, parsed, parsed.tree.Top(), nil, 0)
+	if !w.hasEvents && !w.hasHoles && len(parsed.tree.Errors) == 0 && (path.Base(f.Name) == "nginx.conf" || f.Virtual) {
+		w.refuse(source.Span{File: f.ID}, `no "events" section in configuration`)
+	}
+	return w.emit(w)
+}
+
+func newWalker(root *chain.Root, v Version, files opener) *walker {
+	root.World, root.Assumed = v.world()
+	return &walker{
+		config: &config{root: root, version: v, maps: map[string]*mapping{}, assigned: map[string]bool{}},
+		files:  files, seen: map[problemKey]bool{},
+	}
+}
+
+// broken leaves out a file that only looked like nginx and does not parse, and templates whose braces do not balance.
+func (p *parse) broken(f parsers.File) bool {
+	tree := p.trees.of(f.File).tree
+	for _, e := range tree.Errors {
+		if e.Kind == syntax.TemplateUnbalanced || f.Claim == parsers.ByContent {
+			p.in.Skip(f.File, e.Msg)
+			return true
+		}
+	}
+	return false
+}
+
+// fragments reads the files that no main file includes as parts of one http {} that is not given.
+func (p *parse) fragments(files []parsers.File) {
+	root := &chain.Root{Kind: "nginx", Fragments: true}
+	var w *walker
+	for _, f := range files {
+		if p.broken(f) {
+			continue
+		}
+		d := &disk{tree: p.in.Tree, trees: p.trees, base: p.base(f.File), maps: p.in.Settings.Maps, read: map[string]bool{}}
+		if w == nil {
+			w = newWalker(root, p.version(""), d)
+			root.Dir, root.File, root.Canon = path.Dir(f.Name), f.Name, path.Dir(f.Name)
+			w.main = &scope{ctx: inHTTP, fragment: true, at: source.Span{File: f.ID}}
+		}
+		root.Dir = commonDir(root.Dir, path.Dir(f.Name))
+		root.Canon = root.Dir
+		w.files = d
+		p.fragment(w, f)
+	}
+	if w != nil {
+		p.add(w.emit(w))
+	}
+}
+
+// fragment reads one file at the level that its first blocks tell.
+func (p *parse) fragment(w *walker, f parsers.File) {
+	parsed := p.trees.of(f.File)
+	w.syntaxErrors(parsed)
+	sc := &scope{ctx: fragmentContext(parsed.tree), parent: w.main, fragment: true, at: source.Span{File: f.ID}}
+	switch sc.ctx {
+	case inHTTP:
+		// what one conf.d file sets at http level holds for all of them, but which files are loaded together is not known: a file of its own
+	case inServer:
+		w.servers = append(w.servers, sc)
+	}
+	w.block(sc, parsed, parsed.tree.Top(), nil, 0)
+}
+
+// fragmentContext guesses the level of a fragment from what only one level accepts.
+func fragmentContext(t *syntax.Tree) context {
+	for d := range t.Top() {
+		switch string(d.NameBytes()) {
+		case "server", "upstream", "map", "geo", "split_clients", "limit_req_zone", "proxy_cache_path", "log_format":
+			if d.HasBlock() || d.NumArgs() > 0 {
+				return inHTTP
+			}
+		case "location", "listen", "server_name":
+			return inServer
+		}
+	}
+	return inUnknown
+}
+
+func commonDir(a, b string) string {
+	for a != b {
+		if len(a) > len(b) {
+			a = path.Dir(a)
+		} else {
+			b = path.Dir(b)
+		}
+	}
+	return a
+}
+
+// dump reads the output of nginx -T, with the version where nginx -V printed it too.
+func (p *parse) dump(f parsers.File) {
+	members, version := splitDump(f.Src)
+	var files []*source.File
+	for _, m := range members {
+		files = append(files, p.in.Tree.Set.Add(m.name, "", m.src, true))
+	}
+	root := &chain.Root{Kind: "nginx", Dir: f.Name, File: files[0].Name, Canon: files[0].Name}
+	p.add(p.root(files[0], newDump(files, p.trees), root, p.version(version)))
+}
+
+// stems of names that belong to nginx wherever they stand.
+var nginxNames = []string{"nginx.conf", "nginx"}
+
+// Match claims nginx configurations: by name where it says nginx, else by what the first lines hold.
+func Match(name string, head []byte) parsers.Claim {
+	if isDump(head) {
+		return parsers.ByName
+	}
+	base := strings.ToLower(path.Base(name))
+	if !plausible(base) || source.Binary(head) {
+		return parsers.No
+	}
+	looks := looksLikeNginx(head)
+	if slices.Contains(nginxNames, base) && strings.HasSuffix(base, ".conf") || looks && strings.Contains(strings.ToLower(name), "nginx") {
+		return parsers.ByName
+	}
+	if looks {
+		return parsers.ByContent
+	}
+	return parsers.No
+}
+
+// endings of files that may hold an nginx configuration.
+var endings = []string{"", ".conf", ".nginx", ".vhost", ".inc", ".template", ".tmpl", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".dist", ".txt", ".site", ".snippet", ".dump", ".cfg"}
+
+func plausible(base string) bool {
+	ext := path.Ext(base)
+	return slices.Contains(endings, ext) || strings.HasPrefix(base, "nginx") && ext != ".md" && ext != ".yaml" && ext != ".yml" && ext != ".json" && ext != ".go" ||
+		strings.Contains(path.Dir(base), "sites-") || strings.Count(base, ".") >= 2 && !knownElsewhere[ext]
+}
+
+// knownElsewhere are endings of other languages, which site names such as www.example.com do not have.
+var knownElsewhere = map[string]bool{
+	".md": true, ".yaml": true, ".yml": true, ".json": true, ".go": true, ".js": true, ".ts": true, ".py": true, ".rb": true, ".tf": true,
+	".html": true, ".css": true, ".sh": true, ".xml": true, ".lua": true, ".php": true, ".java": true, ".toml": true, ".map": true, ".svg": true,
+}

@@ -1,0 +1,347 @@
+package nginx
+
+import (
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+)
+
+// router turns the scopes of one root into routes and sides.
+type router struct {
+	*config
+	upstreams map[string]*upstream // by name in lower case
+	direct    map[string]*upstream // implicit upstreams by host and port
+	order     []*upstream          // upstream blocks, then implicit ones, in order of appearance
+	passes    []*entry
+}
+
+// server collects what belongs to one server block.
+type server struct {
+	scope    *scope
+	name     string
+	endpoint *chain.Endpoint
+	routes   []*chain.Route
+	scopes   []*scope // of the routes
+	jumps    map[string][]*scope
+}
+
+func (r *router) server(sc *scope) *server {
+	s := &server{scope: sc, name: r.label(sc), jumps: map[string][]*scope{}}
+	s.endpoint = &chain.Endpoint{Local: "nginx/server/" + s.name, Kind: chain.NginxIn, Product: "nginx", Root: r.root, When: sc.when, At: sc.at}
+	r.collectJumps(s, sc)
+	r.route(s, sc)
+	s.endpoint.Routes = s.routes
+	return s
+}
+
+// label is the first server_name as written, else the listen address.
+func (c *config) label(sc *scope) string {
+	if names := c.serverNames(sc); len(names) > 0 && names[0] != "" {
+		return names[0]
+	}
+	if len(sc.listen) > 0 {
+		return sc.listen[0].args[0].text
+	}
+	return "80"
+}
+
+func (c *config) serverNames(sc *scope) (names []string) {
+	for _, e := range sc.names {
+		for _, a := range e.args {
+			names = append(names, a.text)
+		}
+	}
+	return names
+}
+
+// encrypted reports whether any listen line of the server speaks TLS.
+func (c *config) encrypted(sc *scope) bool {
+	for _, e := range sc.listen {
+		for _, a := range e.args[1:] {
+			if a.text == "ssl" || a.text == "quic" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// route adds the routes of a block and of the blocks in it.
+func (r *router) route(s *server, sc *scope) {
+	one := &chain.Route{Server: s.name, At: sc.at}
+	loc := sc.enclosing(inLocation)
+	if loc != nil {
+		one.Path = arguments(loc)
+	}
+	switch sc.ctx {
+	case inIf:
+		one.Block = "if"
+	case inLimitExcept:
+		one.Block = "limit_except"
+	}
+	one.Idle = r.clientIdle(s, sc)
+	if len(one.Idle) != 1 || one.Idle[0].State != chain.Off {
+		one.Header = r.announced(sc)
+	}
+	if e := r.passOf(sc); e != nil {
+		one.Pass = r.pass(s, sc, e, one)
+	}
+	s.routes = append(s.routes, one)
+	s.scopes = append(s.scopes, sc)
+	for _, c := range sc.children {
+		if c.ctx != inServerIf {
+			r.route(s, c)
+		}
+	}
+}
+
+func arguments(sc *scope) string {
+	parts := make([]string, len(sc.args))
+	for i, a := range sc.args {
+		parts[i] = a.text
+	}
+	return strings.Join(parts, " ")
+}
+
+// passOf gives the pass directive in force: it is not inherited by nested locations, but if and limit_except keep the handler of the
+// location around them.
+func (r *router) passOf(sc *scope) *entry {
+	if sc.pass != nil {
+		return sc.pass
+	}
+	if sc.ctx == inIf && sc.answer == nil || sc.ctx == inLimitExcept {
+		return r.passOf(sc.parent)
+	}
+	return nil
+}
+
+// clientIdle is how long nginx keeps an idle client connection after a request that ends in sc, over HTTP/1.x.
+func (r *router) clientIdle(s *server, sc *scope) chain.Value {
+	if e := closingAnswer(sc); e != nil {
+		return chain.Is(chain.Off, &chain.Origin{
+			Kind: chain.Written, Setting: "return", Text: e.text(), Note: "nginx closes the connection after " + e.text(),
+			Steps: []chain.Step{{At: e.at}},
+		})
+	}
+	if v := r.ownIdle(sc); sc.match.modifier != "@" || len(s.jumps[sc.match.path]) == 0 {
+		return v
+	} else {
+		return r.through(s.jumps[sc.match.path], v)
+	}
+}
+
+// ownIdle is keepalive_timeout in force, or off where keepalive_requests allows a single request.
+func (r *router) ownIdle(sc *scope) chain.Value {
+	if f := r.lookup(sc, table()[nsHTTP]["keepalive_requests"]); f.entry != nil && f.entry.state == chain.Known && number(f.entry.args[0].text) <= 1 {
+		return chain.Is(chain.Off, f.entry.provenance())
+	}
+	return r.time(sc, table()[nsHTTP]["keepalive_timeout"], written, func(in *scope) chain.Case { return r.fallback("keepalive_timeout", in) })
+}
+
+// through applies what nginx keeps of the locations that a request passed on its way to a named one: keep-alive that is off in one of them stays
+// off.
+func (r *router) through(from []*scope, own chain.Value) chain.Value {
+	sticky, free := chain.Value(nil), 0
+	for _, sc := range from {
+		v := r.ownIdle(sc)
+		e := closingAnswer(sc)
+		switch {
+		case e != nil:
+			sticky = chain.Is(chain.Off, &chain.Origin{Kind: chain.Written, Setting: "return", Text: e.text(), Steps: []chain.Step{{At: e.at}}})
+		case len(v) == 1 && v[0].State == chain.Off:
+			sticky = v
+		default:
+			free++
+		}
+	}
+	switch {
+	case sticky == nil:
+		return own
+	case free == 0:
+		return sticky
+	}
+	passed := chain.Atom{Subject: "passed through " + arguments(from[0]), Op: chain.Eq, Val: "yes"}
+	off := sticky[0]
+	off.When = chain.When(passed)
+	passed.Op = chain.Ne
+	both := chain.Value{off}
+	for _, c := range own {
+		c.When, _ = chain.And(c.When, chain.When(passed))
+		both = append(both, c)
+	}
+	return both
+}
+
+// closingAnswer finds a return that makes nginx close the connection (facts/nginx.md section 5).
+func closingAnswer(sc *scope) *entry {
+	if sc.answer == nil {
+		return nil
+	}
+	switch sc.answer.args[0].text {
+	case "400", "413", "414", "444", "495", "496", "497", "500", "501":
+		return sc.answer
+	}
+	return nil
+}
+
+// announced is the Keep-Alive: timeout= header: the second argument of keepalive_timeout, which is inherited by itself.
+func (r *router) announced(sc *scope) chain.Value {
+	v := r.time(sc, headerSpec, func(e *entry) chain.Case {
+		o := *e.provenance()
+		o.Steps = []chain.Step{{Role: chain.Decides, At: e.args[1].at}}
+		o.Text = e.args[1].text
+		if e.hint < 0 {
+			return chain.Case{State: chain.Unresolved, From: &o}
+		}
+		if e.hint == 0 {
+			return chain.Case{State: chain.Absent, From: &o}
+		}
+		return chain.Case{State: chain.Known, Lo: e.hint, Hi: e.hint, From: &o}
+	}, func(*scope) chain.Case { return chain.Case{} })
+	if len(v) == 1 && v[0].State == chain.Absent {
+		return nil
+	}
+	return v
+}
+
+// headerSpec stands for the second argument of keepalive_timeout, which is merged independently of the first.
+var headerSpec = &spec{name: "keepalive_timeout", contexts: inHTTP | inServer | inLocation}
+
+// collectJumps finds from which locations a request can be sent on to a named one.
+func (r *router) collectJumps(s *server, sc *scope) {
+	if sc.ctx == inServer || sc.ctx == inLocation {
+		for _, name := range r.namedTargets(sc) {
+			s.jumps[name] = append(s.jumps[name], sc)
+		}
+	}
+	for _, c := range sc.children {
+		r.collectJumps(s, c)
+	}
+}
+
+func (r *router) namedTargets(sc *scope) (names []string) {
+	errors := false
+	for s := sc; s != nil && !errors; s = s.parent {
+		for _, e := range s.jumps {
+			if e.spec.name == "rewrite" || s != sc && e.spec.name == "try_files" {
+				continue
+			}
+			errors = errors || e.spec.name == "error_page"
+			if last := e.args[len(e.args)-1].text; strings.HasPrefix(last, "@") {
+				names = append(names, last)
+			}
+		}
+	}
+	return names
+}
+
+// pass evaluates the pass directive e for a request that ends in sc.
+func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.Pass {
+	r.passes = append(r.passes, e)
+	p := plain{cfg: r.config, server: s.scope, at: sc, method: "GET"}
+	if sc.ctx == inLimitExcept && len(sc.args) > 0 && strings.EqualFold(sc.args[0].text, "GET") {
+		p.method = "POST"
+	}
+	out := &chain.Pass{At: e.at, Directive: e.spec.name, Protocol: protocols[e.spec.name], Target: e.args[0].text}
+	v := p.eval(e.args[0].text)
+	t := splitTarget(e.spec.name, v.s)
+	if why := unresolved(e.args[0].text); why != "" || !t.sure {
+		r.unknownTarget(out, e, why)
+		return out
+	}
+	out.Target = t.name
+	u := r.upstreams[strings.ToLower(t.name)]
+	if u == nil {
+		u = r.implicit(t, e)
+	}
+	key := r.key(sc, e, t)
+	if key.version != nil && key.version.entry != nil && key.version.entry.args[0].text == "2" {
+		key.protocol = chain.HTTP2
+	}
+	out.Protocol, out.Upstream = key.protocol, u.endpoint
+	got := u.sides[key]
+	if got == nil {
+		got = r.connect(u, e, key, p)
+		u.sides[key] = got
+	}
+	got.side.At = append(got.side.At, e.at)
+	out.Cases, out.Side = got.cases, got.side
+	out.Upgrades = upgradesOnly(one.Path)
+	return out
+}
+
+func (r *router) unknownTarget(out *chain.Pass, e *entry, why string) {
+	if why == "" {
+		why = "the target depends on a variable"
+	}
+	o := &chain.Origin{Kind: chain.Written, Setting: e.spec.name, Text: e.text(), Note: why, Steps: []chain.Step{{At: e.args[0].at}}}
+	out.Cases = []chain.PassCase{{Reuse: chain.ReuseUnclear, Causes: []chain.Cause{{Kind: chain.Undecided, Possible: true, Note: why, From: o}}, Idle: chain.Is(chain.Unresolved, o)}}
+}
+
+func (r *router) key(sc *scope, e *entry, t target) sideKey {
+	k := sideKey{protocol: protocols[e.spec.name], secure: t.upper == "https" || t.upper == "grpcs"}
+	switch k.protocol {
+	case chain.HTTP1:
+		k.version = r.lookup(sc, table()[nsHTTP]["proxy_http_version"])
+		k.headers = r.headersIn(sc, "proxy_set_header")
+		for _, line := range k.headers.connection {
+			if strings.Contains(line.args[1].text, "$") {
+				k.at = sc
+			}
+		}
+	case chain.FastCGI:
+		k.keepConn = r.lookup(sc, table()[nsHTTP]["fastcgi_keep_conn"])
+	}
+	return k
+}
+
+// connect makes the connect side for one way of using an upstream.
+func (r *router) connect(u *upstream, e *entry, key sideKey, p plain) *use {
+	block := u
+	if u.scope == nil {
+		block = nil
+	}
+	got := &use{cases: r.cases(block, e, key, p)}
+	side := &chain.Side{Owner: u.endpoint, Protocol: key.protocol}
+	for _, c := range got.cases {
+		side.Idle = c.Idle
+		side.Reuse = append(side.Reuse, chain.Pooling{When: c.When, Reuse: c.Reuse, Causes: c.Causes})
+	}
+	for _, peer := range u.peers {
+		if !peer.down {
+			side.Addrs = append(side.Addrs, peer.addr)
+		}
+	}
+	u.endpoint.Connect = append(u.endpoint.Connect, side)
+	got.side = side
+	return got
+}
+
+// implicit is the upstream that nginx makes of a target that names no upstream block.
+func (r *router) implicit(t target, e *entry) *upstream {
+	name := t.addr.String()
+	u := r.direct[name]
+	if u == nil {
+		addr := t.addr
+		addr.At = e.args[0].at
+		u = &upstream{name: name, sides: map[sideKey]*use{}, peers: []peer{{addr: addr, weight: 1}}}
+		u.endpoint = &chain.Endpoint{Local: "nginx/upstream/" + name, Kind: chain.NginxOut, Product: "nginx", Root: r.root, At: e.at}
+		r.direct[name] = u
+		r.order = append(r.order, u)
+	}
+	return u
+}
+
+// upgradePaths are the paths that by convention carry WebSockets and nothing else.
+var upgradePaths = []string{"/ws", "/wss", "/websocket", "/socket.io", "/sockjs", "/sockjs-node", "/cable", "/signalr", "/hubs", "/_next/webpack-hmr"}
+
+// upgradesOnly reports whether a location by its path serves WebSocket upgrades only.
+func upgradesOnly(path string) bool {
+	path = strings.TrimLeft(path, "=^~* ")
+	for _, p := range upgradePaths {
+		if rest, ok := strings.CutPrefix(strings.ToLower(path), p); ok && (rest == "" || rest[0] == '/') {
+			return true
+		}
+	}
+	return false
+}

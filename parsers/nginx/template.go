@@ -1,0 +1,83 @@
+package nginx
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
+)
+
+// unresolved says why a word cannot be read as it stands: it holds an expression of a template. "" for a plain word; nginx's own
+// variables are lower case and are none.
+func unresolved(s string) string {
+	if !strings.ContainsAny(s, "${<@%") {
+		return ""
+	}
+	switch {
+	case strings.Contains(s, "{{"):
+		return "template expression " + clip(s)
+	case strings.Contains(s, "<%"):
+		return "template expression " + clip(s)
+	case envVariable.MatchString(s):
+		return "environment variable " + clip(envVariable.FindString(s))
+	case placeholder.MatchString(s):
+		return "placeholder " + clip(s)
+	}
+	return ""
+}
+
+var (
+	envVariable = regexp.MustCompile(`\$\{?[A-Z][A-Z0-9_]*\b`)
+	placeholder = regexp.MustCompile(`@@?[A-Z][A-Z0-9_]+@@?|%%[A-Za-z_]+%%|%\([a-z_]+\)s`)
+	// A default that is readable in the expression: ${X:-65}, {{ x | default(65) }}, {{ .Values.x | default "65s" }}.
+	readable = regexp.MustCompile(`^\$\{[A-Za-z_]+:?-([^}]*)\}$|^\{\{-?[^|{}]*\|\s*default[( ]\s*["']?([0-9]+[a-z]*)["']?\s*\)?\s*-?\}\}$`)
+)
+
+func templateDefault(s string) (string, bool) {
+	m := readable.FindStringSubmatch(s)
+	if m == nil {
+		return "", false
+	}
+	if m[1] != "" {
+		return m[1], true
+	}
+	return m[2], m[2] != ""
+}
+
+// clip keeps a quoted expression short.
+func clip(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "..."
+	}
+	return s
+}
+
+// condition turns the template tags around a directive into a guard: one branch of {% if x %} excludes the other.
+func condition(f *file, d syntax.Directive) chain.Guard {
+	if !f.templated {
+		return nil
+	}
+	tag, ok := d.Condition()
+	if !ok {
+		return nil
+	}
+	text := openerText(f.Src[tag.Opener:])
+	if tag.Branch == 0 {
+		return chain.When(chain.Atom{Subject: text, Op: chain.Eq, Val: "taken"})
+	}
+	return chain.When(chain.Atom{Subject: text, Op: chain.Ne, Val: "taken"})
+}
+
+// openerText is the tag at the start of src, on one line.
+func openerText(src []byte) string {
+	const most = 200
+	s := string(src[:min(len(src), most)])
+	for _, closing := range []string{"%}", "}}", "%>"} {
+		if i := strings.Index(s, closing); i >= 0 {
+			s = s[:i+2]
+		}
+	}
+	return clip(strings.Join(strings.Fields(s), " "))
+}

@@ -1,0 +1,249 @@
+package nginx
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// maxNesting bounds blocks and includes inside one another. nginx has no such bound; no real configuration comes near it.
+const maxNesting = 200
+
+// walker reads one root: it follows includes, checks each directive as nginx does on loading, and builds the scopes.
+type walker struct {
+	*config
+	files  opener
+	seen   map[problemKey]bool
+	once   map[onceKey]source.Span
+	opened int // inclusions so far
+}
+
+// problemKey keeps a snippet that is included many times from being reported many times.
+type problemKey struct {
+	at  source.Span
+	msg string
+}
+
+func (w *walker) problem(p chain.Problem) {
+	key := problemKey{p.At, p.Msg}
+	if !w.seen[key] {
+		w.seen[key] = true
+		w.problems = append(w.problems, p)
+	}
+}
+
+func (w *walker) refuse(at source.Span, msg string) {
+	w.problem(chain.Problem{Kind: chain.SyntaxProblem, At: at, Msg: msg})
+}
+
+// block reads the directives of one block into sc.
+func (w *walker) block(sc *scope, f *file, list syntax.Seq, via *inclusion, depth int) {
+	if depth > maxNesting {
+		w.refuse(sc.at, "blocks are nested more than 200 deep: what is inside is not read")
+		return
+	}
+	for d := range list {
+		w.directive(sc, f, d, via, depth)
+	}
+}
+
+func (w *walker) directive(sc *scope, f *file, d syntax.Directive, via *inclusion, depth int) {
+	s, elsewhere := lookup(sc.ctx, d.NameBytes())
+	if s == nil {
+		w.unknown(sc, f, d, elsewhere)
+		return
+	}
+	if !w.legal(sc, s, f, d, elsewhere) {
+		return
+	}
+	switch {
+	case s.name == "include":
+		w.include(sc, f, d, via, depth)
+	case s.kind == blockValue:
+		w.enter(sc, s, f, d, via, depth)
+	default:
+		w.setting(sc, w.entry(sc, s, f, d, via))
+	}
+}
+
+// unknown judges a name that is not modelled here: it may belong to any module. A byte that no directive name has is
+// certain, though.
+func (w *walker) unknown(sc *scope, f *file, d syntax.Directive, elsewhere bool) {
+	name := d.NameBytes()
+	at := span(f, d.NameSpan)
+	switch {
+	case elsewhere:
+		w.refuse(at, quote(name)+" directive is not allowed here")
+	case !f.templated && slices.ContainsFunc(name, func(c byte) bool { return c >= 0x80 || c == ':' || c < ' ' }):
+		w.refuse(at, "unknown directive "+quote(name))
+	}
+}
+
+func (w *walker) entry(sc *scope, s *spec, f *file, d syntax.Directive, via *inclusion) *entry {
+	e := &entry{spec: s, scope: sc, at: directiveSpan(f, d), via: via, when: condition(f, d)}
+	e.args = words(f, d)
+	return e
+}
+
+// setting stores a directive in its block.
+func (w *walker) setting(sc *scope, e *entry) {
+	w.checkValue(e)
+	switch e.spec.name {
+	case "proxy_set_header", "grpc_set_header":
+		sc.headers = append(sc.headers, e)
+		return
+	case "proxy_pass", "fastcgi_pass", "grpc_pass", "memcached_pass", "uwsgi_pass", "scgi_pass":
+		sc.pass = e
+		w.checkPass(sc, e)
+		return
+	case "server_name":
+		sc.names = append(sc.names, e)
+		return
+	case "listen":
+		sc.listen = append(sc.listen, e)
+		w.checkListen(e)
+		return
+	case "set":
+		sc.sets = append(sc.sets, e)
+		w.assigned[strings.TrimPrefix(e.args[0].text, "$")] = true
+		return
+	case "try_files", "error_page", "rewrite":
+		sc.jumps = append(sc.jumps, e)
+		return
+	case "return":
+		if sc.answer == nil {
+			sc.answer = e
+		}
+		return
+	}
+	if own, _ := sc.own(e.spec); own != nil && !e.spec.many && len(own.when) == 0 && len(e.when) == 0 {
+		w.problem(chain.Problem{
+			Kind: chain.SyntaxProblem, At: e.at, Msg: quote(e.spec.name) + " directive is duplicate",
+			Also: []chain.Step{{Role: chain.Overrides, At: own.at, Note: "first given here"}},
+		})
+		return
+	}
+	w.checkSetting(sc, e)
+	sc.entries = append(sc.entries, e)
+	if e.spec.name == "keepalive_timeout" && len(e.args) > 1 {
+		header := *e
+		header.spec = headerSpec
+		sc.entries = append(sc.entries, &header)
+	}
+}
+
+// enter opens a block.
+func (w *walker) enter(sc *scope, s *spec, f *file, d syntax.Directive, via *inclusion, depth int) {
+	in := blockContext(sc.ctx, s.name)
+	if s.name == "events" {
+		w.hasEvents = true
+	}
+	if s.name == "map" {
+		w.readMap(sc, f, d, via)
+		return
+	}
+	if in == 0 || d.Kind() != syntax.Directives {
+		return
+	}
+	child := w.open(sc, in, f, d, via)
+	w.checkBlock(sc, child, s)
+	w.block(child, f, d.Children(), via, depth+1)
+	w.leave(child)
+}
+
+func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *inclusion) *scope {
+	child := &scope{ctx: in, parent: sc, at: headSpan(f, d), block: directiveSpan(f, d), args: words(f, d), via: via, when: condition(f, d)}
+	_, child.open = d.NameSpan()
+	if start, _ := d.BodySpan(); start > child.open {
+		child.open = start
+	}
+	switch in {
+	case inServer:
+		w.servers = append(w.servers, child)
+	case inStreamServer:
+		w.streams = append(w.streams, child)
+	case inUpstream:
+		w.upstreams = append(w.upstreams, child)
+	case inLocation, inIf, inServerIf, inLimitExcept:
+		sc.children = append(sc.children, child)
+	}
+	return child
+}
+
+// leave checks what can only be told at the end of a block.
+func (w *walker) leave(sc *scope) {
+	if sc.ctx == inUpstream {
+		w.checkUpstream(sc)
+	}
+}
+
+// blockContext is the context inside a block, 0 for blocks whose content does not matter here.
+func blockContext(outer context, name string) context {
+	switch name {
+	case "events":
+		return inEvents
+	case "http":
+		return inHTTP
+	case "stream":
+		return inStream
+	case "mail":
+		return inMail
+	case "location":
+		return inLocation
+	case "limit_except":
+		return inLimitExcept
+	case "server":
+		switch outer {
+		case inStream:
+			return inStreamServer
+		case inMail:
+			return inMailServer
+		}
+		return inServer
+	case "upstream":
+		if outer == inStream {
+			return inStreamUpstream
+		}
+		return inUpstream
+	case "if":
+		if outer == inLocation {
+			return inIf
+		}
+		return inServerIf
+	}
+	return 0
+}
+
+func words(f *file, d syntax.Directive) []word {
+	n := d.NumArgs()
+	if n == 0 {
+		return nil
+	}
+	list := make([]word, n)
+	for i := range list {
+		start, end := d.ArgSpan(i)
+		list[i] = word{text: d.Arg(i), at: source.Span{File: f.ID, Start: start, End: end}}
+	}
+	return list
+}
+
+func span(f *file, of func() (start, end uint32)) source.Span {
+	start, end := of()
+	return source.Span{File: f.ID, Start: start, End: end}
+}
+
+func directiveSpan(f *file, d syntax.Directive) source.Span { return span(f, d.Span) }
+
+// headSpan runs from the name to the last argument.
+func headSpan(f *file, d syntax.Directive) source.Span {
+	s := span(f, d.NameSpan)
+	if n := d.NumArgs(); n > 0 {
+		_, s.End = d.ArgSpan(n - 1)
+	}
+	return s
+}
+
+func quote[T string | []byte](s T) string { return `"` + string(s) + `"` }
