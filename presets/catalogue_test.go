@@ -229,3 +229,22 @@ func clock(t *testing.T, ref string, server bool) time.Duration {
 	t.Fatalf("%s is %s", ref, idle)
 	return 0
 }
+
+func TestOwnPreset(t *testing.T) {
+	p := presets.Own("our-gateway", "wiki/gateway", &presets.Idle{Kind: presets.Seconds, D: 75 * time.Second}, nil)
+	r, err := p.Resolve(presets.Ref{Name: "our-gateway", Version: "3"})
+	if err != nil || r.Accepts.String() != "75s" || r.Accepts.Source != "wiki/gateway" || r.Connects != nil {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if _, err := p.Resolve(presets.Ref{Name: "our-gateway", Options: map[string]string{"x": "1"}}); err == nil {
+		t.Error("an option that nothing knows was accepted")
+	}
+}
+
+func TestTableShowsWhatIsLike(t *testing.T) {
+	p, _ := presets.Lookup("express")
+	rows := p.Table()
+	if len(rows) != 1 || rows[0].Like != "node" || rows[0].Idle.String() != "5s" || !rows[0].Idle.Unverified {
+		t.Errorf("%+v", rows)
+	}
+}

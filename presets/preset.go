@@ -90,24 +90,6 @@ func (p *Preset) Options() []Option {
 	return out
 }
 
-// Row is one line of a preset's table: a value and the side it belongs to.
-type Row struct {
-	Side string // "accepts", "connects" or "passes"
-	Idle Idle
-	Like string // reference of the preset whose value it is, "" = its own
-}
-
-// Table lists every value of the preset: all sides, variants and versions.
-func (p *Preset) Table() []Row {
-	var rows []Row
-	for name := range sideCount {
-		for _, c := range p.sides[name] {
-			rows = append(rows, Row{Side: name.String(), Idle: c.idle, Like: c.like})
-		}
-	}
-	return rows
-}
-
 // build turns an entry as written into a preset; history gives the values of an nginx setting.
 func build(family string, e *entryDoc, history func(string) []Default) (*Preset, error) {
 	p := &Preset{
@@ -234,7 +216,7 @@ func variants(when map[string]string) map[string][]string {
 func (b *builder) nginx(name sideName, d *sideDoc, c caseDoc) []choice {
 	var out []choice
 	for _, h := range b.history(c.Of) {
-		c.Versions, c.Status, c.Idle, c.Source, c.Note = h.Versions, h.status, h.idle, h.Source, or(d.Note, h.Note)
+		c.Versions, c.Status, c.Idle, c.Source, c.Note = h.Versions, h.status, h.idle, h.Source, or(h.Note, d.Note)
 		out = append(out, b.choice(name, d, c))
 	}
 	if len(out) == 0 {

@@ -73,6 +73,10 @@ type query struct {
 	used     map[string]bool   // settings that some side knows
 }
 
+func newQuery() *query {
+	return &query{options: map[string]string{}, settings: map[string]string{}, used: map[string]bool{}}
+}
+
 func (q *query) ref(r Ref) Ref {
 	r.Options = maps.Clone(q.settings)
 	if r.Options == nil {
@@ -84,7 +88,7 @@ func (q *query) ref(r Ref) Ref {
 
 // query sorts the options of a reference into the preset's own choices and settings of the product.
 func (p *Preset) query(r Ref) (*query, error) {
-	q := &query{options: map[string]string{}, settings: map[string]string{}, used: map[string]bool{}}
+	q := newQuery()
 	if r.Version != "" {
 		v, err := ParseVersion(r.Version)
 		if err != nil {

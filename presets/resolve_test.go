@@ -115,6 +115,8 @@ func TestNumbers(t *testing.T) {
 		"ingress-nginx":                          {"75s", "60s"},
 		"contour":                                {"60s", "3600s"},
 		"nginx":                                  {"75s", "60s"},
+		"angie@1.11":                             {"75s", "60s"},
+		"tengine@3.2":                            {"75s", "60s"},
 		"nginx@1.14":                             {"75s", "unlimited"},
 		"alb":                                    {"60s", "60s"},
 		"alb:idle_timeout=120":                   {"120s", "120s"},
