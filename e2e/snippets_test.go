@@ -11,15 +11,15 @@ import (
 // rows are all configurations, by theme.
 var rows = slices.Concat(targetRows, headerRows, trapRows, poolRows, protocolRows, idleRows, refusedRows)
 
-// TestSnippets runs every configuration on the installed nginx, and holds what it does against what is known of its
-// version.
+// TestSnippets runs every configuration on the installed nginx, and holds against what it does both what is known of
+// its version and what the tool predicts.
 func TestSnippets(t *testing.T) {
 	t.Parallel()
 	n := nginxtest.Installed(t)
 	for _, r := range rows {
 		t.Run(r.name(), func(t *testing.T) {
 			t.Parallel()
-			observed(t, n, r)
+			predicted(t, n.Version, r, observed(t, n, r))
 		})
 	}
 }
@@ -32,8 +32,7 @@ type observation struct {
 	sights  []sight // one for each probe; none if refused
 }
 
-// observed runs a configuration on nginx and checks what happens against the column of its version. Each test that
-// needs the observation runs nginx anew: a shared one would tie the tests together.
+// observed runs a configuration on nginx and checks what happens against the column of its version.
 func observed(t *testing.T, n nginxtest.Nginx, r row) observation {
 	t.Helper()
 	s := raise(t, r)

@@ -1,4 +1,4 @@
-package report
+package report_test
 
 import (
 	"bytes"
@@ -11,12 +11,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/report"
 )
 
 var update = flag.Bool("update", false, "write the golden files below testdata anew; read the diff before it is committed")
 
 // golden compares output with a file below testdata.
-func golden(t *testing.T, name string, got []byte) {
+func golden(t testing.TB, name string, got []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
 	if *update {
@@ -34,7 +35,19 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-func render(t *testing.T, write func(io.Writer, *finding.Result, Options) error, r *finding.Result, o Options) []byte {
+type writer = func(io.Writer, *finding.Result, report.Options) error
+
+var text, asJSON = format("text"), format("json")
+
+func format(name string) writer {
+	f, err := report.Lookup(name)
+	if err != nil {
+		panic(err)
+	}
+	return f.Write
+}
+
+func render(t testing.TB, write writer, r *finding.Result, o report.Options) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := write(&b, r, o); err != nil {
@@ -47,18 +60,18 @@ func render(t *testing.T, write func(io.Writer, *finding.Result, Options) error,
 func TestGolden(t *testing.T) {
 	shapes := []struct {
 		file   string
-		format func(io.Writer, *finding.Result, Options) error
-		o      Options
+		format writer
+		o      report.Options
 	}{
-		{"shop.txt", writeText, Options{}},
-		{"shop-80.txt", writeText, Options{Width: 80}},
-		{"shop-200-color.txt", writeText, Options{Width: 200, Color: true}},
-		{"shop-notes.txt", writeText, Options{Width: 100, Notes: true}},
-		{"shop-quiet.txt", writeText, Options{Width: 100, Quiet: true}},
-		{"shop.json", writeJSON, Options{Version: "1.2.3"}},
-		{"shop-show.json", writeJSON, Options{Version: "1.2.3", Show: true}},
-		{"shop-show.txt", Show, Options{Width: 100}},
-		{"shop-show-80.txt", Show, Options{Width: 80}},
+		{"shop.txt", text, report.Options{}},
+		{"shop-80.txt", text, report.Options{Width: 80}},
+		{"shop-200-color.txt", text, report.Options{Width: 200, Color: true}},
+		{"shop-notes.txt", text, report.Options{Width: 100, Notes: true}},
+		{"shop-quiet.txt", text, report.Options{Width: 100, Quiet: true}},
+		{"shop.json", asJSON, report.Options{Version: "1.2.3"}},
+		{"shop-show.json", asJSON, report.Options{Version: "1.2.3", Show: true}},
+		{"shop-show.txt", report.Show, report.Options{Width: 100}},
+		{"shop-show-80.txt", report.Show, report.Options{Width: 80}},
 	}
 	for _, shape := range shapes {
 		t.Run(shape.file, func(t *testing.T) {

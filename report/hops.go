@@ -70,6 +70,7 @@ func rowsOf(d *digest) (rows []row, hiddenOK int) {
 	ok := 0
 	for _, h := range d.hops {
 		r := row{verdict: h.verdict, client: tableSideOf(d.Set, h.Client, h.world), server: tableSideOf(d.Set, h.Server, h.world)}
+		h.follow(&r.client)
 		for _, m := range h.Via {
 			r.server.id += " via " + shorten(visible(m.ID), maxID)
 		}
@@ -121,6 +122,24 @@ func tableSideOf(set *source.Set, s *chain.Side, world chain.Guard) tableSide {
 		side.idle, side.from = strings.Join(words, "|"), strconv.Itoa(len(cases))+" cases"
 	}
 	return side
+}
+
+// follow shows the client's clock as it is judged where the server's Keep-Alive header decides it.
+func (h judged) follow(client *tableSide) {
+	idle := ""
+	for _, o := range h.outcomes {
+		if !o.InForce {
+			continue
+		}
+		word := clockWord(o.Client)
+		if !o.Hinted || idle != "" && word != idle {
+			return
+		}
+		idle = word
+	}
+	if idle != "" {
+		client.idle, client.from = idle, "server's header"
+	}
 }
 
 // clockWord is an answer in one word: "60s", "off", "?" where it is not known.

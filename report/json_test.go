@@ -1,4 +1,4 @@
-package report
+package report_test
 
 import (
 	"bytes"
@@ -8,12 +8,13 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/report"
 )
 
 // compiled is the published schema, ready to judge.
-func compiled(t *testing.T) *jsonschema.Schema {
+func compiled(t testing.TB) *jsonschema.Schema {
 	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(report.Schema()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +30,7 @@ func compiled(t *testing.T) *jsonschema.Schema {
 }
 
 // follows checks output against the schema and gives it back decoded.
-func follows(t *testing.T, s *jsonschema.Schema, out []byte) map[string]any {
+func follows(t testing.TB, s *jsonschema.Schema, out []byte) map[string]any {
 	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(out))
 	if err != nil {
@@ -51,7 +52,7 @@ func TestJSONFollowsItsSchema(t *testing.T) {
 	for name, r := range results {
 		for _, show := range []bool{false, true} {
 			t.Run(name, func(t *testing.T) {
-				follows(t, s, render(t, writeJSON, r, Options{Show: show}))
+				follows(t, s, render(t, asJSON, r, report.Options{Show: show}))
 			})
 		}
 	}

@@ -54,16 +54,15 @@ func told(h judged) []chain.Outcome {
 // because puts one outcome into words.
 func because(h *chain.Hop, o chain.Outcome) string {
 	text := comparison(h, o)
-	if len(o.Causes) > 0 {
-		why := causesText(o.Causes)
-		if o.Verdict == chain.NoReuse {
-			text = "connections are not reused (" + why + ")"
-			if o.Pooled != chain.NoReuse {
-				text += "; if they were: " + comparison(h, o)
-			}
-		} else {
-			text += "; whether connections are reused is not certain (" + why + ")"
-		}
+	why := causesText(o.Causes)
+	if why != "" {
+		why = " (" + why + ")"
+	}
+	switch {
+	case o.Verdict == chain.NoReuse && o.Pooled != chain.NoReuse:
+		text = "connections are not reused" + why + "; if they were: " + text
+	case o.Verdict != chain.NoReuse && why != "":
+		text += "; whether connections are reused is not certain" + why
 	}
 	if o.Hinted {
 		text += "; the client side follows the server's Keep-Alive header"

@@ -1,4 +1,4 @@
-package report
+package report_test
 
 import (
 	"strings"
@@ -12,12 +12,12 @@ import (
 
 // stage builds results by hand: files by name and text, spans by what stands there.
 type stage struct {
-	t     *testing.T
+	t     testing.TB
 	r     *finding.Result
 	files map[string]*source.File
 }
 
-func newStage(t *testing.T) *stage {
+func newStage(t testing.TB) *stage {
 	t.Helper()
 	return &stage{t, &finding.Result{Set: new(source.Set), Graph: new(chain.Graph), FailOn: finding.Warning}, map[string]*source.File{}}
 }
@@ -120,7 +120,7 @@ upstream app {
 )
 
 // shop is a balancer in front of an nginx that loses a header on the way to its application: most of what a report can say at once.
-func shop(t *testing.T) *stage {
+func shop(t testing.TB) *stage {
 	s := newStage(t)
 	s.file("infra/alb.tf", albFile)
 	s.file("nginx/site.conf", siteFile)

@@ -32,11 +32,11 @@ func Show(w io.Writer, r *finding.Result, o Options) error {
 		return p.flush()
 	}
 	p.left(d)
-	p.put(strong, count(len(d.endpoints), "endpoint")+", "+count(locations, "location")+" in "+count(d.Files, "file"))
+	text := count(len(d.endpoints), "endpoint") + ", " + count(locations, "location") + " in " + count(d.Files, "file")
 	if n := d.Count(finding.Error); n > 0 {
-		p.put(bad, "; "+count(n, "error")+": timeoutlint check tells them")
+		text += "; " + count(n, "error") + ": timeoutlint check tells more"
 	}
-	p.newline()
+	p.paragraph(strong, text, 0)
 	return p.flush()
 }
 

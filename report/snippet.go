@@ -46,15 +46,13 @@ func (p *printer) snippets(set *source.Set, marks []mark, main style) (gutter in
 		}
 	}
 	gutter = len(strconv.Itoa(last)) + 1
-	for i, b := range blocks {
+	for _, b := range blocks {
 		p.spaces(gutter)
 		p.put(hint, "-->")
 		p.put(plain, " "+b.head.file.Name+":"+strconv.Itoa(b.head.line)+":"+strconv.Itoa(b.head.column))
 		p.newline()
-		if i == 0 || len(b.marks) > 0 {
-			p.gutter(gutter, "")
-			p.newline()
-		}
+		p.gutter(gutter, "")
+		p.newline()
 		p.block(b, gutter, main)
 	}
 	return gutter

@@ -119,6 +119,7 @@ func (p *printer) left(d *digest) {
 
 // summary prints the last line, and where nothing could be judged, why not and what to do.
 func (p *printer) summary(d *digest) {
+	at := 0
 	switch {
 	case len(d.Findings) > 0:
 	case len(d.hops) == 0:
@@ -126,27 +127,27 @@ func (p *printer) summary(d *digest) {
 		return
 	case d.verdicts[chain.Violated]+d.verdicts[chain.Possible] == 0:
 		p.put(good, signs[chain.OK]+" ")
+		at = 2
 	}
-	p.put(strong, d.counts())
-	p.newline()
+	p.paragraph(strong, d.counts(), at)
 }
 
-// nothing tells what was read when there was nothing to compare.
+// nothing tells what was read when there was nothing to compare, and what to do next.
 func (p *printer) nothing(d *digest) {
+	var what, next string
 	switch {
 	case d.Files == 0:
-		p.put(strong, "nothing to judge: no file was read that timeoutlint understands")
-		p.newline()
-		p.paragraph(plain, `next: name the folder or file that holds the configuration, or pipe one in: nginx -vT 2>&1 | timeoutlint -`, 0)
+		what = "no file was read that timeoutlint understands"
+		next = "name the folder or file that holds the configuration, or pipe one in: nginx -vT 2>&1 | timeoutlint -"
 	case len(d.endpoints) == 0:
-		p.put(strong, "nothing to judge: "+count(d.Files, "file")+" read, and nothing in "+itThem(d.Files)+" accepts or makes connections")
-		p.newline()
-		p.paragraph(plain, "next: name the folder or file that holds the servers and upstreams as well", 0)
+		what = count(d.Files, "file") + " read, and nothing in " + itThem(d.Files) + " accepts or makes connections"
+		next = "name the folder or file that holds the servers and upstreams as well"
 	default:
-		p.put(strong, "nothing to judge: "+count(d.Files, "file")+" read, "+count(len(d.endpoints), "endpoint")+" found, but nothing says what connects to what")
-		p.newline()
-		p.paragraph(plain, "next: timeoutlint show lists the timeouts that are in force; give the other end of the connection in the same run to compare them", 0)
+		what = count(d.Files, "file") + " read, " + count(len(d.endpoints), "endpoint") + " found, but nothing says what connects to what"
+		next = "timeoutlint show lists the timeouts that are in force; give the other end of the connection in the same run to compare them"
 	}
+	p.paragraph(strong, "nothing to judge: "+what, 0)
+	p.paragraph(plain, "next: "+next, 0)
 }
 
 func itThem(n int) string {

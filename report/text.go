@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
@@ -104,6 +105,9 @@ func (p *printer) nowhere(d *digest, related []finding.Related, gutter int) {
 
 // remark prints a line "= word: text" below the snippets.
 func (p *printer) remark(gutter int, word, text string) {
+	if text == "" {
+		return
+	}
 	p.spaces(gutter + 1)
 	p.put(hint, "= ")
 	p.put(strong, word)
@@ -122,7 +126,7 @@ func joined(d *digest, j *chain.Join) string {
 	}
 	switch j.How {
 	case chain.ByAddress:
-		return text + " (same host and port)"
+		return strings.TrimSpace(text + " (same host and port)")
 	case chain.Assumed:
 		return join(text, "assumed: nothing else in the scan can belong together")
 	}

@@ -99,7 +99,10 @@ func (c *confinement) rewrite(path string) string {
 	return filepath.Join(best.real, path[len(best.given):])
 }
 
-var errOutside = &Error{Kind: Outside, Reason: "outside of the given paths (--allow-outside reads it)"}
+var (
+	errOutside  = &Error{Kind: Outside, Reason: "outside of the given paths (--allow-outside reads it)"}
+	errNoFolder = &Error{Kind: NotFound, Reason: "no such file"}
+)
 
 // locate makes a clean absolute path canonical and tells what is there.
 func (c *confinement) locate(path string) (string, fs.FileInfo, error) {
@@ -131,11 +134,15 @@ func (c *confinement) folder(dir string) (string, error) {
 		return "", err
 	}
 	links := 0
-	full, _, err := c.follow(filepath.Join(parent, filepath.Base(dir)), &links)
-	if err == nil {
-		c.know(dir, full)
+	full, info, err := c.follow(filepath.Join(parent, filepath.Base(dir)), &links)
+	if err != nil {
+		return "", err
 	}
-	return full, err
+	if info != nil && !info.IsDir() {
+		return "", errNoFolder
+	}
+	c.know(dir, full)
+	return full, nil
 }
 
 // know remembers that a folder is canonical, or what it stands for.
@@ -185,7 +192,7 @@ func (c *confinement) resolve(at, target string, links *int) (string, fs.FileInf
 	var info fs.FileInfo
 	for _, name := range strings.FieldsFunc(target, func(r rune) bool { return r < 0x80 && os.IsPathSeparator(uint8(r)) }) {
 		if info != nil && !info.IsDir() {
-			return "", nil, &Error{Kind: NotFound, Reason: "no such file"}
+			return "", nil, errNoFolder
 		}
 		if name == "." {
 			continue

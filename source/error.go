@@ -51,8 +51,7 @@ type UsageError struct {
 func (e *UsageError) Error() string { return e.Arg + ": " + e.Reason }
 
 // explain turns an error of the operating system into a kind and a phrase. The
-// system's own text is not passed on: it holds absolute paths, and differs
-// between machines.
+// system's own text is passed on only without the absolute path that it holds.
 func explain(err error) (Kind, string) {
 	var e *Error
 	switch {
@@ -66,9 +65,8 @@ func explain(err error) (Kind, string) {
 	case errors.Is(err, syscall.ELOOP):
 		return Loop, "symbolic links lead in a circle"
 	}
-	var no syscall.Errno
-	if errors.As(err, &no) {
-		return Failed, "cannot be read: " + no.Error()
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
 	}
 	return Failed, "cannot be read: " + err.Error()
 }

@@ -53,6 +53,8 @@ func parseIndexWith(src []byte, hash int) (paths []string, shared string, ok boo
 	}
 	b := src[12 : len(src)-hash]
 	paths = make([]string, 0, count)
+	// Version 4 shares beginnings, so that few bytes could ask for many.
+	left := 64*len(src) + 1<<20
 	var name []byte
 	for range count {
 		head := indexStat + hash + 2
@@ -64,6 +66,9 @@ func parseIndexWith(src []byte, hash int) (paths []string, shared string, ok boo
 		}
 		used := 0
 		if name, used, ok = indexName(b, head, version, name); !ok {
+			return nil, "", false
+		}
+		if left -= len(name); left < 0 {
 			return nil, "", false
 		}
 		if len(name) > 0 { // empty: replaces the entry of a shared index

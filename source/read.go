@@ -196,6 +196,9 @@ func (t *Tree) slotOf(path string) (*slot, error) {
 	if real, ok := t.reading.known(key); ok {
 		return t.reading.slot(real), nil
 	}
+	if t.walking.plain(key) { // discovery has just looked; opening it looks again
+		return t.reading.slot(key), nil
+	}
 	real, info, err := t.confine.locate(key)
 	if err == nil {
 		err = t.regular(info)

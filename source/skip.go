@@ -55,7 +55,7 @@ type walking struct {
 	mu   sync.Mutex
 
 	entries    []Entry
-	known      map[string]bool // path of an entry -> a PATH names it
+	known      map[string]*Entry
 	covered    map[string]bool // canonical folders whose files are all looked at
 	skipped    map[Skip]struct{}
 	unreadable map[Skip]struct{}
@@ -67,15 +67,31 @@ func (w *walking) skip(name, reason string) {
 	w.mu.Unlock()
 }
 
+// plain reports whether a path is an entry that was a regular file, no link.
+func (w *walking) plain(path string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	e := w.known[path]
+	return e != nil && e.Target == ""
+}
+
+// named reports whether a path is an entry that is a PATH itself.
+func (w *walking) named(path string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	e := w.known[path]
+	return e != nil && e.Named
+}
+
 // failed notes a file that could not be read if the run set out to read it.
 func (w *walking) failed(path, name, reason string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	named, ok := w.known[path]
-	switch {
-	case named:
+	switch e := w.known[path]; {
+	case e == nil:
+	case e.Named:
 		w.unreadable[Skip{name, reason}] = struct{}{}
-	case ok:
+	default:
 		w.skipped[Skip{name, reason}] = struct{}{}
 	}
 }

@@ -56,14 +56,10 @@ type start struct {
 // or an Exclude is malformed; a PATH that exists but cannot be read is reported
 // by Unreadable.
 func Open(o Options) (*Tree, error) {
-	cwd := o.Cwd
-	if cwd == "" {
-		var err error
-		if cwd, err = os.Getwd(); err != nil {
-			return nil, err
-		}
+	cwd, err := filepath.Abs(o.Cwd) // "" gives the working directory
+	if err != nil {
+		return nil, err
 	}
-	cwd = filepath.Clean(cwd)
 	t := &Tree{Set: &Set{}, limit: o.MaxFileBytes, stdin: o.Stdin}
 	if t.limit <= 0 {
 		t.limit = DefaultMaxFileBytes
@@ -95,7 +91,6 @@ func Open(o Options) (*Tree, error) {
 	}
 	t.confine = newConfinement(roots)
 
-	var err error
 	if t.exclude, err = ParseGlobs(o.Exclude); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,8 @@
 package source
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -77,7 +79,7 @@ func (t *Tree) discover() {
 			w.named(s.path)
 		}
 	}
-	for top := range w.tops {
+	for _, top := range slices.Sorted(maps.Keys(w.tops)) {
 		w.top(top)
 	}
 	w.finish()
@@ -122,7 +124,7 @@ func (w *walker) finish() {
 			}
 		}
 	}
-	slices.SortFunc(w.files, func(a, b Entry) int { return strings.Compare(a.Name, b.Name) })
+	sortEntries(w.files)
 	if w.links {
 		taken := map[string]bool{}
 		for i := range w.files {
@@ -133,12 +135,18 @@ func (w *walker) finish() {
 			}
 		}
 	}
-	known := make(map[string]bool, len(w.files))
-	for _, e := range w.files {
-		known[e.Path] = e.Named
+	known := make(map[string]*Entry, len(w.files))
+	for i := range w.files {
+		known[w.files[i].Path] = &w.files[i]
 	}
 	w.t.walking.mu.Lock()
 	w.t.walking.known = known
 	w.t.walking.mu.Unlock()
 	w.t.walking.entries = w.files
+}
+
+func sortEntries(list []Entry) {
+	slices.SortFunc(list, func(a, b Entry) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Path, b.Path))
+	})
 }

@@ -144,6 +144,35 @@ func TestInScan(t *testing.T) {
 	}
 }
 
+func TestDir(t *testing.T) {
+	dir := temp(t)
+	write(t, dir, map[string]string{
+		".gitignore": "*.auto.tfvars\n", "stack/main.tf": "1", "stack/x.auto.tfvars": "22", "stack/common.tf": "-> ../common.tf", "stack/out.tf": "-> /etc/hostname", "stack/gone.tf": "-> gone",
+		"stack/sub/y.tf": "", "stack/z.sample": "", "common.tf": "4444", "stack/.terraform/modules/m/main.tf": "",
+	})
+	in := func(name string) string { return filepath.Join(dir, name) }
+	tr := open(t, source.Options{Cwd: dir, Paths: []string{".", "stack/main.tf"}})
+	for path, want := range map[string][]source.Entry{
+		"stack": {
+			{Path: in("stack/common.tf"), Name: "stack/common.tf", Size: 4, Target: in("common.tf")},
+			{Path: in("stack/main.tf"), Name: "stack/main.tf", Size: 1, Named: true},
+			{Path: in("stack/x.auto.tfvars"), Name: "stack/x.auto.tfvars", Size: 2},
+			{Path: in("stack/z.sample"), Name: "stack/z.sample"},
+		},
+		"stack/.terraform/modules/m": {{Path: in("stack/.terraform/modules/m/main.tf"), Name: "stack/.terraform/modules/m/main.tf"}},
+	} {
+		got, err := tr.Dir(path)
+		if d := cmp.Diff(want, got); d != "" || err != nil {
+			t.Errorf("Dir(%s): %v (-want +got):\n%s", path, err, d)
+		}
+	}
+	for path, kind := range map[string]source.Kind{"missing": source.NotFound, "common.tf": source.NotFound, "/etc": source.Outside, "..": source.Outside} {
+		if _, err := tr.Dir(path); source.KindOf(err) != kind {
+			t.Errorf("Dir(%s): %v, want kind %d", path, err, kind)
+		}
+	}
+}
+
 func TestUsage(t *testing.T) {
 	dir := temp(t)
 	for _, o := range []source.Options{

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/lint"
 	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/parsers/nginx"
 	"github.com/timeoutlint/timeoutlint/rules"
 )
 
@@ -84,9 +84,10 @@ func (f *inputFlags) options(a *app, paths []string) (lint.Options, error) {
 		return o, fmt.Errorf("--max-file-bytes %d: give a number from 1 up", f.maxFileBytes)
 	}
 	var err error
-	if o.Settings.NginxVersion, err = nginxVersion(f.nginxVersion); err != nil {
-		return o, err
+	if _, err = nginx.ParseVersion(f.nginxVersion); err != nil {
+		return o, fmt.Errorf("--nginx-version: %w", err)
 	}
+	o.Settings.NginxVersion = f.nginxVersion
 	if f.nginxPrefix != "" {
 		if o.Settings.NginxPrefix, err = a.folder("--nginx-prefix", f.nginxPrefix); err != nil {
 			return o, err
@@ -103,23 +104,6 @@ func (f *inputFlags) options(a *app, paths []string) (lint.Options, error) {
 		o.Settings.Maps = append(o.Settings.Maps, parsers.PathMap{From: from, To: to})
 	}
 	return o, nil
-}
-
-var versionText = regexp.MustCompile(`^(?:([a-z]+)/)?v?(\d{1,4}(?:\.\d{1,6}){0,4})$`)
-
-// nginxVersion reads a version, with the name of the product where it is not nginx.
-func nginxVersion(text string) (string, error) {
-	if text == "" {
-		return "", nil
-	}
-	m := versionText.FindStringSubmatch(strings.ToLower(text))
-	switch {
-	case m == nil:
-		return "", fmt.Errorf("--nginx-version %q: write it like 1.28.0, or with a product, angie/1.12", text)
-	case m[1] == "" || m[1] == "nginx":
-		return m[2], nil
-	}
-	return m[1] + "/" + m[2], nil
 }
 
 func (a *app) folder(flag, path string) (string, error) {

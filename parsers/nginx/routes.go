@@ -34,10 +34,12 @@ func (r *router) server(sc *scope) *server {
 	return s
 }
 
-// label is the first server_name as written, else the listen address.
+// label is the first server_name as written that is not empty, else the listen address.
 func (c *config) label(sc *scope) string {
-	if names := c.serverNames(sc); len(names) > 0 && names[0] != "" {
-		return names[0]
+	for _, name := range c.serverNames(sc) {
+		if name != "" {
+			return name
+		}
 	}
 	if len(sc.listen) > 0 {
 		return sc.listen[0].args[0].text
