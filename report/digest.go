@@ -134,6 +134,9 @@ func worldOf(e *chain.Endpoint) chain.Guard {
 
 // distinct gives the cases of a value that remain in a world: one where they all give the same answer, none where it is absent.
 func distinct(v chain.Value, world chain.Guard) []chain.Case {
+	if len(v) == 1 && len(v[0].When) == 0 {
+		return v // by far the most frequent value
+	}
 	in := v.In(world)
 	if len(in) > 1 && !slices.ContainsFunc(in[1:], func(c chain.Case) bool { return !c.Same(in[0]) }) {
 		return in[:1]

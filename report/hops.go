@@ -45,9 +45,7 @@ func (p *printer) hops(d *digest) {
 		return
 	}
 	rows, hiddenOK := rowsOf(d)
-	p.put(strong, "hops")
-	p.put(plain, ": the client side must drop idle connections before the server side does")
-	p.newline()
+	p.heading("hops", "the client side must drop idle connections before the server side does")
 	t := wide(rows)
 	if !p.fits(t, 2) {
 		t = narrow(rows)

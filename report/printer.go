@@ -80,6 +80,17 @@ func (p *printer) paragraph(s style, text string, at int) {
 	p.newline()
 }
 
+// heading starts a section with its name and, where that does not say enough, a sentence.
+func (p *printer) heading(name, sentence string) {
+	p.put(strong, name)
+	if sentence == "" {
+		p.newline()
+		return
+	}
+	p.put(plain, ": ")
+	p.paragraph(plain, sentence, len(name)+2)
+}
+
 // wrap breaks visible text between words into lines of at most width columns; 0 means no limit. A word that is wider is left whole: it
 // may have to be copied.
 func wrap(text string, width int) []string {

@@ -96,9 +96,7 @@ func (p *printer) undeclared(d *digest) {
 	if len(ids) == 0 {
 		return
 	}
-	p.put(strong, "not declared")
-	p.put(plain, ": nothing says how long these keep idle connections")
-	p.newline()
+	p.heading("not declared", "nothing says how long these keep idle connections")
 	more := len(ids) - maxOK
 	text := strings.Join(ids[:min(len(ids), maxOK)], ", ")
 	if more > 0 {

@@ -15,8 +15,7 @@ func (p *printer) unjudged(d *digest) {
 	if len(d.Unjudged) == 0 {
 		return
 	}
-	p.put(strong, "not judged")
-	p.newline()
+	p.heading("not judged", "")
 	for _, u := range d.Unjudged[:min(len(d.Unjudged), maxUnjudged)] {
 		text := u.What
 		if at := place(d.Set, u.At); at != "" {
@@ -67,9 +66,7 @@ func (p *printer) noteCounts(d *digest) {
 		return
 	}
 	slices.SortFunc(rules, func(a, b noted) int { return cmp.Compare(a.doc.ID, b.doc.ID) })
-	p.put(strong, "notes")
-	p.put(plain, " (--notes spells them out)")
-	p.newline()
+	p.heading("notes", "--notes spells them out")
 	var t table
 	for _, r := range rules {
 		where := r.first
@@ -100,8 +97,7 @@ func (p *printer) left(d *digest) {
 		}
 		reasons[i].n++
 	}
-	p.put(strong, "not read")
-	p.newline()
+	p.heading("not read", "")
 	for _, r := range reasons[:min(len(reasons), maxLeft)] {
 		text := shorten(visible(r.first), maxID)
 		if r.n > 1 {
