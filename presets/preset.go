@@ -53,10 +53,11 @@ type choice struct {
 
 type hint struct {
 	Hint
-	none   bool
-	when   map[string][]string
-	span   span
-	status Status
+	none      bool // these versions have no hint
+	ifWritten bool // only where the side's own setting is written
+	when      map[string][]string
+	span      span
+	status    Status
 }
 
 type delay struct {
@@ -228,7 +229,7 @@ func (b *builder) nginx(name sideName, d *sideDoc, c caseDoc) []choice {
 func (b *builder) hints(docs []*hintDoc) []hint {
 	var out []hint
 	for _, d := range docs {
-		h := hint{none: d.Mode == "none", when: variants(d.When), span: b.span(d.Versions)}
+		h := hint{none: d.Mode == "none", ifWritten: d.IfWritten, when: variants(d.When), span: b.span(d.Versions)}
 		h.Hint = Hint{
 			Margin: b.duration(d.Margin), Cap: b.duration(d.Cap), Condition: d.Condition,
 			Versions: d.Versions, Unverified: d.Unverified, Source: b.source(d.Source),

@@ -43,7 +43,7 @@ func (p *Preset) resolve(r Ref, depth int) (Resolved, error) {
 		return Resolved{}, err
 	}
 	out := Resolved{
-		Preset: p, Ref: q.ref(r), Announces: pickHint(p.announces, q), Honours: pickHint(p.honours, q),
+		Preset: p, Ref: q.ref(r),
 		TCPKeepalive: p.probes, Retry: p.retry, StaleCheck: p.stale, Quirks: p.Quirks, CloseDelay: pickDelay(p.delays, q),
 	}
 	for name := range sideCount {
@@ -60,6 +60,12 @@ func (p *Preset) resolve(r Ref, depth int) (Resolved, error) {
 		default:
 			out.Passes = &Passage{Idle: *idle, OnExpiry: p.onExpiry, Relay: p.relay}
 		}
+	}
+	if p.announces != nil {
+		out.Announces = pickHint(p.announces, q, out.Accepts)
+	}
+	if p.honours != nil {
+		out.Honours = pickHint(p.honours, q, out.Connects)
 	}
 	return out, p.checkKeys(q, depth)
 }

@@ -84,6 +84,7 @@ type hintDoc struct {
 	Mode       string            `yaml:"mode"` // replace, lower; none = no hint in these versions; "" for a server
 	Margin     string            `yaml:"margin"`
 	Cap        string            `yaml:"cap"`
+	IfWritten  bool              `yaml:"if_written"`
 	Condition  string            `yaml:"condition"`
 	Versions   string            `yaml:"versions"`
 	Status     string            `yaml:"status"`

@@ -26,16 +26,19 @@ func (p *Preset) side(name sideName, q *query, out *Resolved, depth int) (*Idle,
 	if len(candidates) == 0 {
 		return nil, fmt.Errorf("nothing is known of %s %s: known are versions %s", p.Name, q.version, ranges(fits))
 	}
-	worst, best := -1, Idle{}
+	var best Idle
+	var origin *Resolved
 	for i, c := range candidates {
-		idle, err := p.value(name, c, q, out, depth)
+		idle, from, err := p.value(name, c, q, depth)
 		if err != nil {
 			return nil, err
 		}
-		candidates[i].idle = idle
-		if worst < 0 || worse(name, idle, best) {
-			worst, best = i, idle
+		if i == 0 || worse(name, idle, best) {
+			best, origin = idle, from
 		}
+	}
+	if origin != nil {
+		p.inherit(name, origin, out)
 	}
 	for _, c := range fits {
 		if c.like == "" && !best.Written && (c.idle.Kind != best.Kind || c.idle.D != best.D) {
@@ -111,8 +114,8 @@ func danger(name sideName, k Kind) int {
 	return 0
 }
 
-// value decides one choice: what the reference sets, else what it is like, else the default.
-func (p *Preset) value(name sideName, c choice, q *query, out *Resolved, depth int) (Idle, error) {
+// value decides one choice: what the reference sets, else what it is like, with that preset's answer, else the default.
+func (p *Preset) value(name sideName, c choice, q *query, depth int) (Idle, *Resolved, error) {
 	idle := c.idle
 	for i := range idle.Settings {
 		s := &idle.Settings[i]
@@ -122,16 +125,16 @@ func (p *Preset) value(name sideName, c choice, q *query, out *Resolved, depth i
 		}
 		kind, d, set, err := s.read(text)
 		if err != nil {
-			return Idle{}, fmt.Errorf("%s: %s=%w", p.Name, key, err)
+			return Idle{}, nil, fmt.Errorf("%s: %s=%w", p.Name, key, err)
 		}
 		if set {
 			idle.Kind, idle.D, idle.Setting, idle.Written = kind, d, s.Name, true
 		}
 	}
 	if c.like == "" || idle.Written {
-		return idle, nil
+		return idle, nil, nil
 	}
-	return p.alike(name, c, q, out, depth)
+	return p.alike(name, c, q, depth)
 }
 
 // setting finds what a reference says about a setting of the product.
@@ -184,11 +187,11 @@ func lookupLike(like string) (*Preset, Ref, bool) {
 	return p, ref, ok
 }
 
-// alike takes the value of another preset: a framework that sets nothing of its own behaves as the server below it, header and probes included.
-func (p *Preset) alike(name sideName, c choice, q *query, out *Resolved, depth int) (Idle, error) {
+// alike takes the value of another preset: a framework that sets nothing of its own behaves as the server below it.
+func (p *Preset) alike(name sideName, c choice, q *query, depth int) (Idle, *Resolved, error) {
 	other, ref, ok := lookupLike(c.like)
 	if !ok || depth >= deepest {
-		return Idle{}, fmt.Errorf("%s is like %s, which the catalogue cannot tell: state a number", p.Name, c.like)
+		return Idle{}, nil, fmt.Errorf("%s is like %s, which the catalogue cannot tell: state a number", p.Name, c.like)
 	}
 	options := maps.Clone(ref.Options)
 	if options == nil {
@@ -203,22 +206,21 @@ func (p *Preset) alike(name sideName, c choice, q *query, out *Resolved, depth i
 	}
 	r, err := other.resolve(Ref{Name: ref.Name, Version: ref.Version, Options: options}, depth+1)
 	if err != nil {
-		return Idle{}, err
+		return Idle{}, nil, err
 	}
 	idle := r.Accepts
 	if name == connects {
 		idle = r.Connects
 	}
 	if idle == nil {
-		return Idle{}, fmt.Errorf("%s is like %s, which has no such side: state a number", p.Name, c.like)
+		return Idle{}, nil, fmt.Errorf("%s is like %s, which has no such side: state a number", p.Name, c.like)
 	}
-	p.inherit(name, &r, out)
 	got := *idle
 	got.Note = or(c.idle.Note, got.Note)
 	got.Unverified = got.Unverified || c.idle.Unverified
 	got.Versions, got.When, got.Status = c.idle.Versions, c.idle.When, c.idle.Status
 	got.Source = c.idle.Source + "; " + other.Name + ": " + got.Source
-	return got, nil
+	return got, &r, nil
 }
 
 // knows tells whether some setting of the preset has this spelling.
@@ -235,12 +237,10 @@ func (p *Preset) knows(key string) bool {
 	return false
 }
 
-// inherit fills in what the preset does not say itself.
+// inherit fills in what the preset does not say itself: header, close delay, probes, retry.
 func (p *Preset) inherit(name sideName, from, out *Resolved) {
 	if name == accepts {
-		if p.announces == nil {
-			out.Announces = from.Announces
-		}
+		out.Announces = from.Announces
 		if p.delays == nil {
 			out.CloseDelay = from.CloseDelay
 		}
@@ -249,9 +249,7 @@ func (p *Preset) inherit(name sideName, from, out *Resolved) {
 		}
 		return
 	}
-	if p.honours == nil {
-		out.Honours = from.Honours
-	}
+	out.Honours = from.Honours
 	if p.probes.Connects == nil {
 		out.TCPKeepalive.Connects = from.TCPKeepalive.Connects
 	}
@@ -259,14 +257,14 @@ func (p *Preset) inherit(name sideName, from, out *Resolved) {
 }
 
 // pickHint chooses among the hints that count; where one of them is none, there is none to rely on, else the smallest margin counts.
-func pickHint(hints []hint, q *query) *Hint {
+func pickHint(hints []hint, q *query, side *Idle) *Hint {
 	var best *Hint
 	for i := range hints {
 		h := &hints[i]
 		if !q.covers(h.span, h.status) || !q.fits(h.when) {
 			continue
 		}
-		if h.none {
+		if h.none || h.ifWritten && (side == nil || !side.Written) {
 			return nil
 		}
 		if best == nil || h.Margin < best.Margin {

@@ -14,7 +14,7 @@ func (p *Preset) Table() []Row {
 		for _, c := range p.sides[name] {
 			row := Row{Side: name.String(), Idle: c.idle, Like: c.like}
 			if c.like != "" {
-				if idle, err := p.alike(name, c, newQuery(), new(Resolved), 0); err == nil {
+				if idle, _, err := p.alike(name, c, newQuery(), 0); err == nil {
 					row.Idle = idle
 				}
 			}
