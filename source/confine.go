@@ -246,7 +246,7 @@ func (c *confinement) openLocked(dir string) (*os.Root, error) {
 		return nil, err
 	}
 	if len(c.opened) == maxOpenDirs {
-		c.opened[maxOpenDirs-1].r.Close()
+		_ = c.opened[maxOpenDirs-1].r.Close() // opened for reading only
 		c.opened = c.opened[:maxOpenDirs-1]
 	}
 	c.opened = slices.Insert(c.opened, 0, openDir{dir, r})
@@ -276,7 +276,7 @@ func (c *confinement) close() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, o := range c.opened {
-		o.r.Close()
+		_ = o.r.Close() // opened for reading only
 	}
 	c.opened = nil
 }

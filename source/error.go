@@ -34,8 +34,7 @@ func (e *Error) Error() string { return e.Name + ": " + e.Reason }
 
 // KindOf returns the kind of an error of this package, zero for any other.
 func KindOf(err error) Kind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return 0
@@ -53,10 +52,10 @@ func (e *UsageError) Error() string { return e.Arg + ": " + e.Reason }
 // explain turns an error of the operating system into a kind and a phrase. The
 // system's own text is passed on only without the absolute path that it holds.
 func explain(err error) (Kind, string) {
-	var e *Error
-	switch {
-	case errors.As(err, &e):
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind, e.Reason
+	}
+	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR),
 		errors.Is(err, syscall.ENAMETOOLONG), errors.Is(err, syscall.EINVAL):
 		return NotFound, "no such file"

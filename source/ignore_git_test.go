@@ -115,7 +115,9 @@ func TestIgnoreAsGit(t *testing.T) {
 				t.Errorf("pattern %q in %s (-git +ours):\n%s", p, where, d)
 			}
 		}
-		os.Remove(path)
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -93,7 +93,7 @@ func (c *confinement) readDir(dir string) (entries []fs.DirEntry, err error) {
 		if err != nil {
 			return err
 		}
-		defer h.Close()
+		defer func() { _ = h.Close() }()
 		entries, err = h.ReadDir(-1)
 		return err
 	})

@@ -140,7 +140,7 @@ func readPlain(path string, limit int64) []byte {
 	if err != nil {
 		return nil
 	}
-	defer h.Close()
+	defer func() { _ = h.Close() }()
 	src, err := readAtMost(h, limit)
 	if err != nil {
 		return nil

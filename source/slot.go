@@ -90,7 +90,7 @@ func (r *reading) close() {
 
 func (s *slot) drop() {
 	if s.h != nil {
-		s.h.Close()
+		_ = s.h.Close() // opened for reading only
 	}
 	s.head, s.h = nil, nil
 }
@@ -146,7 +146,7 @@ func (s *slot) fill(want int64) error {
 	}
 	var more [1]byte
 	n, err := s.h.Read(more[:])
-	s.h.Close()
+	_ = s.h.Close() // opened for reading only
 	s.h = nil
 	if n > 0 || err != nil && !errors.Is(err, io.EOF) {
 		return errChanged
@@ -191,7 +191,7 @@ func (t *Tree) openFile(path string) (h *os.File, size int64, err error) {
 		err = t.regular(info)
 	}
 	if err != nil {
-		h.Close()
+		_ = h.Close() // opened for reading only
 		return nil, 0, err
 	}
 	return h, info.Size(), nil

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"io"
 	"io/fs"
 	"math"
@@ -189,12 +190,7 @@ func (t *Tree) Close() {
 // Binary reports whether the first bytes of a file (512 are enough) show that
 // it is no text: a NUL byte is among them. UTF-16 counts as binary.
 func Binary(head []byte) bool {
-	for _, b := range head[:min(len(head), 512)] {
-		if b == 0 {
-			return true
-		}
-	}
-	return false
+	return bytes.IndexByte(head[:min(len(head), 512)], 0) >= 0
 }
 
 // regular turns what locate found into an error if it cannot be read as a file.

@@ -1,6 +1,7 @@
 package source_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -183,7 +184,7 @@ func TestUsage(t *testing.T) {
 	} {
 		o.Cwd = dir
 		_, err := source.Open(o)
-		if _, ok := err.(*source.UsageError); !ok {
+		if _, ok := errors.AsType[*source.UsageError](err); !ok {
 			t.Errorf("%+v: %v, want a *UsageError", o, err)
 		}
 	}
@@ -204,10 +205,14 @@ func TestDeepFolders(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		at.Close()
+		if err := at.Close(); err != nil {
+			t.Fatal(err)
+		}
 		at = next
 	}
-	at.Close()
+	if err := at.Close(); err != nil {
+		t.Fatal(err)
+	}
 	tr := open(t, source.Options{Cwd: dir})
 	if n := len(tr.Walk()); n != 0 {
 		t.Errorf("%d entries", n)

@@ -101,8 +101,9 @@ func (t token) matches(b byte) bool {
 		return b != '/'
 	case inSet:
 		return b != '/' && t.set.has(b)
+	default: // takes any number of bytes: for match to decide
+		return false
 	}
-	return false
 }
 
 // match reports whether the pattern matches all of s.
