@@ -124,7 +124,7 @@ func TestWidth(t *testing.T) {
 		name string
 		r    func(testing.TB) *finding.Result
 	}{{"shop", func(t testing.TB) *finding.Result { return shop(t).r }}, {"long line", long}} {
-		for _, width := range []int{60, 80, 100, 200} {
+		for _, width := range []int{70, 80, 100, 200} {
 			for name, write := range map[string]writer{"text": text, "show": report.Show} {
 				out := render(t, write, test.r(t), report.Options{Width: width, Notes: true})
 				if got, line := widest(out); got > width {

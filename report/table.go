@@ -65,6 +65,6 @@ func (p *printer) table(t table, widths []int, indent int) {
 
 // tight reports whether a cell would be squeezed into a narrow strip at the right edge.
 func (p *printer) tight(c piece, at int) bool {
-	room := p.room(at)
-	return room != 0 && room < minCell && columns(visible(c.text)) > room
+	room := p.width - at
+	return p.width != 0 && room < minCell && columns(visible(c.text)) > room
 }
