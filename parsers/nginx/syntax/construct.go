@@ -11,7 +11,7 @@ type finder struct {
 	ahead  int  // bytes read in vain behind a first closer
 }
 
-// miss remembers that something is not in src[from:to].
+// miss is a range that was searched in vain.
 type miss struct{ from, to int }
 
 // closer is an index into closers.

@@ -58,6 +58,7 @@ func TestHostile(t *testing.T) {
 		"expressions":         repeat("{{", small),
 		"expressions, lines":  repeat("a {{\n", small),
 		"expressions, quotes": repeat("{{\"}}", small),
+		"expressions alone":   repeat("{{a}}", small),
 		"tags":                repeat("{%if%}", small),
 		"ends of tags":        repeat("{%end%}", small),
 		"notes":               repeat("a{#", small),

@@ -43,6 +43,19 @@ func LooksTemplated(src []byte) bool {
 	return false
 }
 
+// opensConstruct reports whether text begins like a construct of the templates
+// that plain nginx would refuse.
+func opensConstruct(text []byte) bool {
+	if len(text) < 2 {
+		return false
+	}
+	switch string(text[:2]) {
+	case "{{", "{%", "<%":
+		return true
+	}
+	return false
+}
+
 // Expressions yields the ranges of the template constructs in a word, as
 // written: {{ }}, {% %}, <% %>, and ${NAME} unless NAME is lower case letters,
 // digits and underscores only, which is a variable of nginx.

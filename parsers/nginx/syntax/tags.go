@@ -8,6 +8,8 @@ type tags struct {
 	open       []tagFrame // the tags that are open, innermost last
 	seen       bool       // the text holds a construct of a template
 	unbalanced bool       // TemplateUnbalanced was reported
+	run        miss       // the constructs behind the expression that was looked at last
+	runAlone   bool       // nothing else stands with them on their line
 }
 
 // tagFrame is an open control tag and the state of the parser at it, which
@@ -46,29 +48,28 @@ func (p *Parser) tag(i int) int {
 }
 
 // standsAlone reports whether an expression that ends at i is not the name of
-// a directive but stands for whole directives: nothing follows on its line, or
-// only further constructs do, or the block ends.
+// a directive but stands for whole directives: nothing but further constructs
+// and blanks follow it on its line, or the block ends. The answer is the same
+// for all constructs of such a run, and is kept so that each run is read once.
 func (p *Parser) standsAlone(i int) bool {
-	rest := p.src[i:p.tags.finder.endOfLine(i)]
-	rest = bytes.Trim(rest, " \t\r")
-	if len(rest) == 0 || rest[0] == '}' || rest[0] == '#' && class[p.src[i]]&blank != 0 {
-		return true
+	g := &p.tags
+	if g.run.from <= i && i < g.run.to {
+		return g.runAlone
 	}
-	if class[p.src[i]]&blank == 0 || !opensConstruct(rest) {
-		return false
+	g.run.from = i
+	for i < len(p.src) && p.src[i] != '\n' {
+		if class[p.src[i]]&blank != 0 {
+			i++
+		} else if c := g.finder.at(i, inQuotes); c.end > 0 {
+			i = c.end
+		} else {
+			break
+		}
 	}
-	return bytes.HasSuffix(rest, []byte("}}")) || bytes.HasSuffix(rest, []byte("%}")) || bytes.HasSuffix(rest, []byte("%>"))
-}
-
-func opensConstruct(text []byte) bool {
-	if len(text) < 2 {
-		return false
-	}
-	switch string(text[:2]) {
-	case "{{", "{%", "<%":
-		return true
-	}
-	return false
+	g.run.to = i
+	g.runAlone = i == len(p.src) || p.src[i] == '\n' || p.src[i] == '}' ||
+		p.src[i] == '#' && class[p.src[i-1]]&blank != 0
+	return g.runAlone
 }
 
 // inWord reads the construct at i within a word and returns the offset behind

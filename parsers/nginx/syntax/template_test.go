@@ -24,6 +24,9 @@ var templateCases = []parseCase{
 
 	{"alone on its line", "a b;\n  {{ extra }}\nc d;", "a<b> {{ extra }}? c<d>", ""},
 	{"two alone on a line", "{{ a }} {{ b }}\nc d;", "{{ a }}? {{ b }}? c<d>", ""},
+	{"alone before an end", "{{ range .A }}\n{{ . }}{{- end }}\nb c;", "{{ . }}?@0 b<c>", ""},
+	{"alone before a comment", "{{ a }} # b\nc d;", "{{ a }}? c<d>", ""},
+	{"name with a tag", "{{ a }}{% if b %}_c{% endif %} d;", "{{ a }}{% if b %}_c{% endif %}<d>", ""},
 	{"alone before a brace", "a { {{ extra }} }", "a[{{ extra }}?]", ""},
 	{"alone in a map", "map $a $b {\n {{ rows }}\n c d;\n}", "map<$a><$b>D[{{ rows }}? c<d>]", ""},
 	{"envsubst alone", "${EXTRA}\na b;", "${EXTRA}? a<b>", ""},
