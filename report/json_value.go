@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -150,11 +152,11 @@ func (d *document) provenance(o *chain.Origin) {
 	d.location(o.At())
 }
 
-// asWritten is the text of an answer as its file has it, else the printed duration; "" where there is none.
+// asWritten is the text of an answer as its file has it, without the name of the setting, else the printed duration; "" where there is none.
 func asWritten(c chain.Case) string {
 	switch {
 	case c.From != nil && c.From.Text != "" && c.Lo == c.Hi:
-		return c.From.Text
+		return strings.TrimPrefix(c.From.Text, c.From.Setting+" ")
 	case c.State == chain.Absent:
 		return ""
 	}

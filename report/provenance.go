@@ -24,7 +24,7 @@ func place(set *source.Set, at source.Span) string {
 func quote(set *source.Set, at source.Span) string {
 	at.End = min(at.End, at.Start+1024)
 	text, _, _ := strings.Cut(set.Text(at), "\n")
-	return shorten(strings.TrimSpace(text), maxQuote)
+	return shorten(strings.TrimRight(strings.TrimSpace(text), ";"), maxQuote)
 }
 
 // originNote says in words what the number and the place of a value do not: why it is a default, or what it replaces.
@@ -37,30 +37,29 @@ func originNote(set *source.Set, o *chain.Origin) string {
 		parts = append(parts, o.Note)
 	}
 	for _, s := range o.Steps {
-		if s.Role == chain.Overrides || s.Role == chain.Lost {
-			parts = append(parts, replaced(set, s))
+		switch s.Role {
+		case chain.Overrides:
+			parts = append(parts, "overrides "+outer(set, s, strings.TrimPrefix(s.Note, "overrides ")))
+		case chain.Lost:
+			parts = append(parts, "lost: "+outer(set, s, ""))
+			if o.Note == "" && s.Note != "" {
+				parts = append(parts, s.Note)
+			}
+		default:
 		}
 	}
 	return strings.Join(parts, "; ")
 }
 
-// replaced says which outer setting does not count, and where it stands.
-func replaced(set *source.Set, s chain.Step) string {
-	words := "overrides"
-	if s.Role == chain.Lost {
-		words = "lost"
-	}
-	what := s.Note
-	if what == "" {
-		what = quote(set, s.At)
-	}
-	if what != "" {
-		words += " " + what
+// outer names an outer setting, in the words given or as it is written, and where it stands.
+func outer(set *source.Set, s chain.Step, words string) string {
+	if words == "" {
+		words = quote(set, s.At)
 	}
 	if at := place(set, s.At); at != "" {
 		words += " at " + at
 	}
-	return words
+	return strings.TrimSpace(words)
 }
 
 // valueText prints the cases of a value that remain in a world: 60s, or 300s if var.env == "prod", 60s if var.env != "prod".

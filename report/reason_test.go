@@ -156,6 +156,7 @@ func TestValues(t *testing.T) {
 		{"printed", exact(75), valueJSON{State: "known", Seconds: num(75), Text: str("75s")}},
 		{"below a second", chain.Exactly(950*time.Millisecond, nil), valueJSON{State: "known", Seconds: num(0.95), Text: str("950ms")}},
 		{"as written", chain.Exactly(time.Minute, &chain.Origin{Text: "1m"}), valueJSON{State: "known", Seconds: num(60), Text: str("1m")}},
+		{"as a directive", chain.Exactly(time.Minute, &chain.Origin{Setting: "keepalive_timeout", Text: "keepalive_timeout 1m"}), valueJSON{State: "known", Seconds: num(60), Text: str("1m")}},
 		{"off", chain.Is(chain.Off, &chain.Origin{Text: "0"}), valueJSON{State: "off", Text: str("0")}},
 		{"unlimited", chain.Is(chain.Unlimited, nil), valueJSON{State: "unlimited", Text: str("unlimited")}},
 		{"unresolved", chain.Is(chain.Unresolved, &chain.Origin{Text: "${IDLE}"}), valueJSON{State: "unresolved", Text: str("${IDLE}")}},

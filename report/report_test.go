@@ -89,7 +89,7 @@ func TestLastWord(t *testing.T) {
 		want string
 	}{
 		{"all ok", ok, "✓ no findings in 1 file; 1 hop: 1 ok\n"},
-		{"open", open, "not judged\n  edge must keep idle connections longer than 60s\n\n✓ no findings in 1 file; 1 hop: 1 unknown\n"},
+		{"open", open, "not judged\n  edge must keep idle connections longer than 60s\n\nno findings in 1 file; 1 hop: 1 unknown\n"},
 		{"violated, but its rule is off", switchedOff, "\n\nno findings in 1 file; 1 hop: 1 violated\n"},
 		{"no hop", alone, "nothing to judge: 1 file read, 2 endpoints found, but nothing says what connects to what\nnext: timeoutlint show lists the timeouts that are in force; give the other end of the connection in the same run to compare them\n"},
 		{"no endpoint", &finding.Result{Files: 2}, "nothing to judge: 2 files read, and nothing in them accepts or makes connections\nnext: name the folder or file that holds the servers and upstreams as well\n"},

@@ -22,7 +22,7 @@ func Show(w io.Writer, r *finding.Result, o Options) error {
 	p.assumptions(d)
 	locations := 0
 	for _, e := range d.endpoints {
-		if e.Kind != chain.Address {
+		if e.Kind != chain.Address && !implicit(e) {
 			p.endpoint(d, e)
 		}
 		locations += len(e.Routes)
@@ -40,6 +40,14 @@ func Show(w io.Writer, r *finding.Result, o Options) error {
 	return p.flush()
 }
 
+// implicit reports whether an upstream is a mere address that nginx connects to anew for each request: none of its settings is in
+// force, and the locations say why.
+func implicit(e *chain.Endpoint) bool {
+	return e.Kind == chain.NginxOut && e.Pool == nil && !slices.ContainsFunc(e.Connect, func(s *chain.Side) bool {
+		return len(s.Reuse) == 0 || slices.ContainsFunc(s.Reuse, func(r chain.Pooling) bool { return r.Reuse != chain.ReuseNo })
+	})
+}
+
 // assumptions says for each root what was assumed of it, because nothing states it.
 func (p *printer) assumptions(d *digest) {
 	var roots []*chain.Root
@@ -50,7 +58,7 @@ func (p *printer) assumptions(d *digest) {
 			if where != "" {
 				where += ": "
 			}
-			p.paragraph(hint, where+"nothing states the version; shown is what holds for "+r.World.String(), 0)
+			p.paragraph(hint, where+"nothing states the version; shown is what holds for "+r.World.String()+" (--nginx-version says which it is)", 0)
 		}
 	}
 	if len(roots) > 0 {

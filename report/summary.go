@@ -121,7 +121,7 @@ func (p *printer) summary(d *digest) {
 	case len(d.hops) == 0:
 		p.nothing(d)
 		return
-	case d.verdicts[chain.Violated]+d.verdicts[chain.Possible] == 0:
+	case d.verdicts[chain.OK]+d.verdicts[chain.NoReuse] == len(d.hops):
 		p.put(good, signs[chain.OK]+" ")
 		at = 2
 	}
