@@ -2,7 +2,6 @@ package rules
 
 import (
 	"embed"
-	"regexp"
 	"strings"
 
 	"golang.org/x/tools/txtar"
@@ -37,9 +36,11 @@ func doc(id string) finding.Doc {
 	a := txtar.Parse(data)
 	heading, body, _ := strings.Cut(string(a.Comment), "\n")
 	d.Body = strings.TrimSpace(body)
-	if m := pageHeading.FindStringSubmatch(heading); m != nil && m[1] == id {
-		d.Name, d.Title = m[2], m[4]
-		d.Severity, _ = finding.ParseSeverity(m[3])
+	if rest, mine := strings.CutPrefix(heading, "# "+id+" "); mine {
+		d.Name, rest, _ = strings.Cut(rest, " (")
+		severity, title, _ := strings.Cut(rest, "): ")
+		d.Severity, _ = finding.ParseSeverity(severity)
+		d.Title = title
 	}
 	for _, f := range a.Files {
 		kind, name, ok := strings.Cut(f.Name, "/")
@@ -52,8 +53,6 @@ func doc(id string) finding.Doc {
 	}
 	return d
 }
-
-var pageHeading = regexp.MustCompile(`^# (TL\d{3}) ([a-z0-9-]+) \((note|warning|error)\): (.+)$`)
 
 func withFile(all []finding.Example, kind string, f finding.ExampleFile) []finding.Example {
 	for i := range all {
