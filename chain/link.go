@@ -12,40 +12,49 @@ import (
 // hop stays visible and says what the unknown server would have to keep.
 func (g *Graph) Link() {
 	index := g.listeners()
-	unknown := map[string]*Endpoint{}
+	unknown := map[addressKey]*Endpoint{}
+	joined := map[[2]*Side]bool{}
+	for _, h := range g.Hops {
+		joined[[2]*Side{h.Client, h.Server}] = true
+	}
 	for _, e := range slices.Clone(g.Endpoints) {
+		if e.Kind == Middlebox {
+			continue
+		}
 		for _, c := range e.Connect {
 			for _, a := range c.Addrs {
-				if found := index.find(e.Root, a); len(found) > 0 {
-					for _, s := range found {
-						g.join(c, s, Join{How: ByAddress, At: a.At, Text: a.String()})
-					}
-					continue
+				found := index.find(e.Root, a)
+				if len(found) == 0 {
+					found = []*Side{g.address(unknown, e.Root, a)}
 				}
-				g.join(c, g.address(unknown, e.Root, a), Join{How: ByAddress, At: a.At, Text: a.String()})
+				for _, s := range found {
+					if pair := [2]*Side{c, s}; !joined[pair] {
+						joined[pair] = true
+						g.Hops = append(g.Hops, &Hop{Client: c, Server: s, Joined: Join{How: ByAddress, At: a.At, Text: a.String()}, At: c.At})
+					}
+				}
 			}
 		}
 	}
 	g.number()
 }
 
-func (g *Graph) join(c, s *Side, j Join) {
-	if slices.ContainsFunc(g.Hops, func(h *Hop) bool { return h.Client == c && h.Server == s }) {
-		return
-	}
-	g.Hops = append(g.Hops, &Hop{Client: c, Server: s, Joined: j, At: c.At})
+// addressKey tells addresses apart: a loopback address or a socket is another one in each root.
+type addressKey struct {
+	root *Root
+	addr string
 }
 
-// address is the endpoint for a host and port that nothing declares, one per root and address.
-func (g *Graph) address(known map[string]*Endpoint, root *Root, a Addr) *Side {
-	key := a.String()
-	if root != nil {
-		key = root.File + "\x00" + root.Dir + "\x00" + key
+// address is the endpoint for a host and port that nothing declares.
+func (g *Graph) address(known map[addressKey]*Endpoint, root *Root, a Addr) *Side {
+	key := addressKey{addr: a.String()}
+	if a.Unix || loopback(a.Host) {
+		key.root = root
 	}
 	e := known[key]
 	if e == nil {
-		e = &Endpoint{ID: a.String(), Local: a.String(), Canon: a.String(), Kind: Address, At: a.At}
-		e.Accepts = []*Side{{Owner: e, Addrs: []Addr{a}, At: nil}}
+		e = &Endpoint{ID: key.addr, Local: key.addr, Canon: key.addr, Kind: Address, At: a.At}
+		e.Accepts = []*Side{{Owner: e, Addrs: []Addr{a}}}
 		known[key] = e
 		g.Endpoints = append(g.Endpoints, e)
 	}

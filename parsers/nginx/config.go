@@ -91,8 +91,9 @@ type config struct {
 	servers   []*scope
 	streams   []*scope // server blocks of stream{}
 	upstreams []*scope
-	maps      map[string]*mapping // by variable name without $
-	assigned  map[string]bool     // variables that some set directive assigns
+	maps      map[string][]*mapping // by variable name without $; several only among fragments
+	folders   map[source.FileID]string
+	assigned  map[string]bool // variables that some set directive assigns
 	problems  []chain.Problem
 	facts     []chain.Fact
 	hasEvents bool

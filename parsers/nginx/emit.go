@@ -9,7 +9,7 @@ import (
 
 // emit turns a root that was read into endpoints.
 func (c *config) emit(w *walker) chain.Fragment {
-	r := &router{config: c, upstreams: map[string]*upstream{}, direct: map[string]*upstream{}}
+	r := &router{config: c, upstreams: map[string][]*upstream{}, direct: map[string]*upstream{}}
 	for _, sc := range c.upstreams {
 		if sc.ctx == inUpstream && len(sc.args) == 1 {
 			r.addUpstream(sc)
@@ -21,7 +21,7 @@ func (c *config) emit(w *walker) chain.Fragment {
 		s.endpoint.Accepts = r.accepts(s)
 		out.Endpoints = append(out.Endpoints, s.endpoint)
 	}
-	c.checkTargets(w, r.upstreams, r.passes)
+	r.checkTargets(w)
 	for _, u := range r.order {
 		c.ineffective(u)
 		out.Endpoints = append(out.Endpoints, u.endpoint)
@@ -51,9 +51,8 @@ func (r *router) addUpstream(sc *scope) {
 	u.endpoint = &chain.Endpoint{
 		Local: "nginx/upstream/" + u.name, Kind: chain.NginxOut, Product: "nginx", Root: r.root, When: sc.when, At: sc.at, Pool: pool,
 	}
-	if key := strings.ToLower(u.name); r.upstreams[key] == nil {
-		r.upstreams[key] = u
-	}
+	key := strings.ToLower(u.name)
+	r.upstreams[key] = append(r.upstreams[key], u)
 	r.order = append(r.order, u)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // mapping is a map block: data, not directives.
@@ -16,6 +17,7 @@ type mapping struct {
 	hostnames bool
 	holes     []*hole
 	sc        *scope // where it stands; collects the holes of includes
+	at        source.Span
 }
 
 // mapRow is one line of a map.
@@ -33,10 +35,29 @@ func (w *walker) readMap(sc *scope, f *file, d syntax.Directive, via *inclusion)
 		}
 		return
 	}
-	m := &mapping{source: d.Arg(0), sc: &scope{ctx: sc.ctx, parent: sc}}
+	m := &mapping{source: d.Arg(0), at: headSpan(f, d), sc: &scope{ctx: sc.ctx, parent: sc}}
 	w.mapRows(m, f, d.Children(), via)
 	m.holes = m.sc.holes
-	w.maps[name] = m
+	name = strings.ToLower(name)
+	w.maps[name] = append(w.maps[name], m)
+}
+
+// mapping finds the map that sets a variable: the last one, as in nginx; among fragments the one in the same file, and none where several
+// other files have one.
+func (c *config) mapping(name string, from source.Span) *mapping {
+	all := c.maps[name]
+	if len(all) == 0 {
+		return nil
+	}
+	if !c.root.Fragments || len(all) == 1 {
+		return all[len(all)-1]
+	}
+	for _, m := range all {
+		if m.at.File == from.File {
+			return m
+		}
+	}
+	return &mapping{holes: []*hole{{text: "several files map $" + name, at: all[0].at}}}
 }
 
 // mapRows reads the lines of a map, also those of files included in it.

@@ -144,7 +144,7 @@ func (p *parse) root(f *source.File, files opener, root *chain.Root, v Version) 
 func newWalker(root *chain.Root, v Version, files opener) *walker {
 	root.World, root.Assumed = v.world()
 	return &walker{
-		config: &config{root: root, version: v, maps: map[string]*mapping{}, assigned: map[string]bool{}},
+		config: &config{root: root, version: v, maps: map[string][]*mapping{}, assigned: map[string]bool{}, folders: map[source.FileID]string{}},
 		files:  files, seen: map[problemKey]bool{},
 	}
 }
@@ -188,12 +188,11 @@ func (p *parse) fragments(files []parsers.File) {
 // fragment reads one file at the level that its first blocks tell.
 func (p *parse) fragment(w *walker, f parsers.File) {
 	parsed := p.trees.of(f.File)
+	w.folders[f.ID] = path.Dir(f.Name)
 	w.syntaxErrors(parsed)
 	sc := &scope{ctx: fragmentContext(parsed.tree), parent: w.main, fragment: true, at: source.Span{File: f.ID}}
-	switch sc.ctx {
-	case inHTTP:
-		// what one conf.d file sets at http level holds for all of them, but which files are loaded together is not known: a file of its own
-	case inServer:
+	if sc.ctx == inServer {
+		sc.args = []word{{text: f.Name}} // locations without their server: told by the file
 		w.servers = append(w.servers, sc)
 	}
 	w.block(sc, parsed, parsed.tree.Top(), nil, 0)
@@ -203,10 +202,18 @@ func (p *parse) fragment(w *walker, f parsers.File) {
 func fragmentContext(t *syntax.Tree) context {
 	for d := range t.Top() {
 		switch string(d.NameBytes()) {
-		case "server", "upstream", "map", "geo", "split_clients", "limit_req_zone", "proxy_cache_path", "log_format":
-			if d.HasBlock() || d.NumArgs() > 0 {
-				return inHTTP
+		case "server":
+			if !d.HasBlock() {
+				return inUpstream
 			}
+			for inner := range d.Children() {
+				if string(inner.NameBytes()) == "proxy_pass" {
+					return inStream
+				}
+			}
+			return inHTTP
+		case "upstream", "map", "geo", "split_clients", "limit_req_zone", "limit_conn_zone", "proxy_cache_path", "log_format":
+			return inHTTP
 		case "location", "listen", "server_name":
 			return inServer
 		}

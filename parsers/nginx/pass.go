@@ -1,6 +1,7 @@
 package nginx
 
 import (
+	"net/netip"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -47,6 +48,15 @@ func splitTarget(directive, s string) (t target) {
 	return t
 }
 
+// named reports whether the target could be the name of an upstream block: no port, no address, no socket.
+func (t target) named() bool {
+	if t.addr.Unix || strings.Contains(t.name, ":") {
+		return false
+	}
+	_, err := netip.ParseAddr(t.name)
+	return err != nil
+}
+
 // checkPass checks what nginx checks of a target without variables when it reads the directive.
 func (w *walker) checkPass(sc *scope, e *entry) {
 	arg := e.args[0]
@@ -68,14 +78,14 @@ func (w *walker) checkPass(sc *scope, e *entry) {
 }
 
 // checkTargets finds targets that name an upstream block and a port, which nginx refuses wherever the block stands.
-func (c *config) checkTargets(w *walker, upstreams map[string]*upstream, passes []*entry) {
-	for _, e := range passes {
+func (r *router) checkTargets(w *walker) {
+	for _, e := range r.passes {
 		if strings.Contains(e.args[0].text, "$") {
 			continue
 		}
 		t := splitTarget(e.spec.name, e.args[0].text)
 		host, port, ported := strings.Cut(t.name, ":")
-		if u := upstreams[strings.ToLower(host)]; u != nil && ported && digits(port) {
+		if u, _ := r.upstream(host, e.at); u != nil && ported && digits(port) && !r.root.Fragments {
 			w.problem(chain.Problem{
 				Kind: chain.SyntaxProblem, At: e.args[0].at, Msg: "upstream " + quote(host) + " may not have port " + port,
 				Also: []chain.Step{{Role: chain.ReadBy, At: u.scope.at, Note: "the ports stand in the server lines of this block"}},

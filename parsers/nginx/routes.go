@@ -4,14 +4,15 @@ import (
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // router turns the scopes of one root into routes and sides.
 type router struct {
 	*config
-	upstreams map[string]*upstream // by name in lower case
-	direct    map[string]*upstream // implicit upstreams by host and port
-	order     []*upstream          // upstream blocks, then implicit ones, in order of appearance
+	upstreams map[string][]*upstream // by name in lower case; several only among fragments
+	direct    map[string]*upstream   // implicit upstreams by host and port
+	order     []*upstream            // upstream blocks, then implicit ones, in order of appearance
 	passes    []*entry
 }
 
@@ -21,12 +22,14 @@ type server struct {
 	name     string
 	endpoint *chain.Endpoint
 	routes   []*chain.Route
-	scopes   []*scope // of the routes
-	jumps    map[string][]*scope
+	scopes   []*scope          // of the routes
+	named    map[string]*scope // locations by path or name
+	regex    []*scope
+	jumps    map[*scope][]*scope // by location: those that send requests on to it
 }
 
 func (r *router) server(sc *scope) *server {
-	s := &server{scope: sc, name: r.label(sc), jumps: map[string][]*scope{}}
+	s := &server{scope: sc, name: r.label(sc), jumps: map[*scope][]*scope{}}
 	s.endpoint = &chain.Endpoint{Local: "nginx/server/" + s.name, Kind: chain.NginxIn, Product: "nginx", Root: r.root, When: sc.when, At: sc.at}
 	r.collectJumps(s, sc)
 	r.route(s, sc)
@@ -41,8 +44,11 @@ func (c *config) label(sc *scope) string {
 			return name
 		}
 	}
-	if len(sc.listen) > 0 {
+	switch {
+	case len(sc.listen) > 0:
 		return sc.listen[0].args[0].text
+	case sc.fragment:
+		return sc.args[0].text
 	}
 	return "80"
 }
@@ -125,11 +131,11 @@ func (r *router) clientIdle(s *server, sc *scope) chain.Value {
 			Steps: []chain.Step{{At: e.at}},
 		})
 	}
-	if v := r.ownIdle(sc); sc.match.modifier != "@" || len(s.jumps[sc.match.path]) == 0 {
-		return v
-	} else {
-		return r.through(s.jumps[sc.match.path], v)
+	v := r.ownIdle(sc)
+	if from := s.jumps[sc]; len(from) > 0 {
+		return r.through(from, v, sc.match.modifier != "@" && !internal(sc))
 	}
+	return v
 }
 
 // ownIdle is keepalive_timeout in force, or off where keepalive_requests allows a single request.
@@ -140,35 +146,35 @@ func (r *router) ownIdle(sc *scope) chain.Value {
 	return r.time(sc, table()[nsHTTP]["keepalive_timeout"], written, func(in *scope) chain.Case { return r.fallback("keepalive_timeout", in) })
 }
 
-// through applies what nginx keeps of the locations that a request passed on its way to a named one: keep-alive that is off in one of them stays
-// off.
-func (r *router) through(from []*scope, own chain.Value) chain.Value {
-	sticky, free := chain.Value(nil), 0
+// through applies what nginx keeps of the locations that a request passed on its way here: keep-alive that is off in one of them stays
+// off. direct tells that requests come here without passing another location, too.
+func (r *router) through(from []*scope, own chain.Value, direct bool) chain.Value {
+	var sticky chain.Value
+	var passed string
+	free := direct
 	for _, sc := range from {
 		v := r.ownIdle(sc)
-		e := closingAnswer(sc)
-		switch {
-		case e != nil:
-			sticky = chain.Is(chain.Off, &chain.Origin{Kind: chain.Written, Setting: "return", Text: e.text(), Steps: []chain.Step{{At: e.at}}})
-		case len(v) == 1 && v[0].State == chain.Off:
-			sticky = v
-		default:
-			free++
+		if e := closingAnswer(sc); e != nil {
+			v = chain.Is(chain.Off, &chain.Origin{Kind: chain.Written, Setting: "return", Text: e.text(), Steps: []chain.Step{{At: e.at}}})
+		}
+		if len(v) == 1 && v[0].State == chain.Off {
+			sticky, passed = v, arguments(sc)
+		} else {
+			free = true
 		}
 	}
 	switch {
 	case sticky == nil:
 		return own
-	case free == 0:
+	case !free:
 		return sticky
 	}
-	passed := chain.Atom{Subject: "passed through " + arguments(from[0]), Op: chain.Eq, Val: "yes"}
+	through := chain.Atom{Subject: "the request passed location " + passed, Op: chain.Eq, Val: "yes"}
 	off := sticky[0]
-	off.When = chain.When(passed)
-	passed.Op = chain.Ne
+	off.When = chain.When(through)
 	both := chain.Value{off}
 	for _, c := range own {
-		c.When, _ = chain.And(c.When, chain.When(passed))
+		c.When, _ = chain.And(c.When, negate(off.When))
 		both = append(both, c)
 	}
 	return both
@@ -209,34 +215,6 @@ func (r *router) announced(sc *scope) chain.Value {
 // headerSpec stands for the second argument of keepalive_timeout, which is merged independently of the first.
 var headerSpec = &spec{name: "keepalive_timeout", contexts: inHTTP | inServer | inLocation}
 
-// collectJumps finds from which locations a request can be sent on to a named one.
-func (r *router) collectJumps(s *server, sc *scope) {
-	if sc.ctx == inServer || sc.ctx == inLocation {
-		for _, name := range r.namedTargets(sc) {
-			s.jumps[name] = append(s.jumps[name], sc)
-		}
-	}
-	for _, c := range sc.children {
-		r.collectJumps(s, c)
-	}
-}
-
-func (r *router) namedTargets(sc *scope) (names []string) {
-	errors := false
-	for s := sc; s != nil && !errors; s = s.parent {
-		for _, e := range s.jumps {
-			if e.spec.name == "rewrite" || s != sc && e.spec.name == "try_files" {
-				continue
-			}
-			errors = errors || e.spec.name == "error_page"
-			if last := e.args[len(e.args)-1].text; strings.HasPrefix(last, "@") {
-				names = append(names, last)
-			}
-		}
-	}
-	return names
-}
-
 // pass evaluates the pass directive e for a request that ends in sc.
 func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.Pass {
 	r.passes = append(r.passes, e)
@@ -252,8 +230,15 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 		return out
 	}
 	out.Target = t.name
-	u := r.upstreams[strings.ToLower(t.name)]
-	if u == nil {
+	u, ambiguous := r.upstream(t.name, e.at)
+	switch {
+	case ambiguous:
+		r.unknownTarget(out, e, "several files define upstream "+t.name+", and none of them is near")
+		return out
+	case u == nil && t.named() && r.mayBeDefinedElsewhere(sc):
+		r.unknownTarget(out, e, "upstream "+t.name+" may be defined in a file that is not given")
+		return out
+	case u == nil:
 		u = r.implicit(t, e)
 	}
 	key := r.key(sc, e, t)
@@ -270,6 +255,47 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 	out.Cases, out.Side = got.cases, got.side
 	out.Upgrades = upgradesOnly(one.Path)
 	return out
+}
+
+// upstream finds an upstream block by name. Among fragments a name can stand for several: the one in the same file counts, then one in the same
+// folder.
+func (r *router) upstream(name string, from source.Span) (u *upstream, ambiguous bool) {
+	all := r.upstreams[strings.ToLower(name)]
+	if len(all) < 2 {
+		if len(all) == 1 {
+			u = all[0]
+		}
+		return u, false
+	}
+	for _, u := range all {
+		if u.scope.at.File == from.File {
+			return u, false
+		}
+	}
+	var near *upstream
+	for _, u := range all {
+		if r.folders[u.scope.at.File] != r.folders[from.File] {
+			continue
+		}
+		if near != nil {
+			return nil, true
+		}
+		near = u
+	}
+	return near, near == nil
+}
+
+// mayBeDefinedElsewhere is true where a file that could not be read may hold an upstream block.
+func (r *router) mayBeDefinedElsewhere(sc *scope) bool {
+	if r.root.Fragments {
+		return true
+	}
+	for ; sc != nil; sc = sc.parent {
+		if sc.ctx&(inHTTP|inMain) != 0 && len(sc.holes) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *router) unknownTarget(out *chain.Pass, e *entry, why string) {

@@ -79,7 +79,7 @@ func variableName(s string) (name, rest string) {
 
 func (p plain) variable(name string) text {
 	name = strings.ToLower(name)
-	if m := p.cfg.maps[name]; m != nil {
+	if m := p.cfg.mapping(name, p.at.at); m != nil {
 		return p.mapped(m)
 	}
 	if p.cfg.assigned[name] {

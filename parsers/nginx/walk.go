@@ -167,7 +167,7 @@ func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *i
 		w.streams = append(w.streams, child)
 	case inUpstream:
 		w.upstreams = append(w.upstreams, child)
-	case inLocation, inIf, inServerIf, inLimitExcept:
+	case inLocation, inIf, inServerIf, inLimitExcept, inUnknown:
 		sc.children = append(sc.children, child)
 	}
 	return child
@@ -209,8 +209,11 @@ func blockContext(outer context, name string) context {
 		}
 		return inUpstream
 	case "if":
-		if outer == inLocation {
+		switch outer {
+		case inLocation:
 			return inIf
+		case inUnknown:
+			return inUnknown
 		}
 		return inServerIf
 	}
