@@ -20,6 +20,7 @@ type row struct {
 	files   map[string]string // further files, by path
 	since   string            // versions before it refuse the configuration; "": none does
 	refused string            // part of the reason for a refusal; with since empty: every version refuses
+	warned  string            // part of the warning that versions before 1.29.7 give; "": none is looked for
 	probes  []probe
 }
 

@@ -41,7 +41,10 @@ var poolRows = slices.Concat(balancerRows, []row{
 // balancerRows have the balancing method after the pool: old versions drop the pool with a warning.
 var balancerRows = func() (rows []row) {
 	for _, method := range []string{"least_conn", "ip_hash", "hash $request_uri", "hash $request_uri consistent", "random", "random two"} {
-		rows = append(rows, row{id: "39 " + method, text: pool("keepalive 16;\n"+method+";\n") + root(pass, k), probes: one(fresh, reused)})
+		rows = append(rows, row{
+			id: "39 " + method, text: pool("keepalive 16;\n"+method+";\n") + root(pass, k),
+			warned: "load balancing method redefined", probes: one(fresh, reused),
+		})
 	}
 	return rows
 }()

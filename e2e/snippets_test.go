@@ -46,6 +46,10 @@ func observed(t *testing.T, n nginxtest.Nginx, r row) observation {
 		}
 		return o
 	}
+	warned := func(w nginxtest.Refusal) bool { return strings.Contains(w.Message, r.warned) }
+	if r.warned != "" && !n.AtLeast(firstPooled) && !slices.ContainsFunc(o.verdict.Warnings, warned) {
+		t.Errorf("nginx warns %+v, want %q", o.verdict.Warnings, r.warned)
+	}
 	n.Start(t, s.dir)
 	for _, p := range r.probes {
 		o.sights = append(o.sights, s.look(t, n, p))

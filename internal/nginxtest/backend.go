@@ -25,7 +25,6 @@ type Request struct {
 	Conn       int      // number of the connection that carried it, from 1
 	Protocol   string   // "1.0", "1.1", "2"; "" for protocols other than HTTP
 	Connection []string // values of its Connection header lines, nil if there is none
-	KeepConn   bool     // FastCGI only: nginx asked to keep the connection
 }
 
 // talk serves one connection until it ends. It calls seen for each request, and answered when it has been

@@ -30,7 +30,6 @@ type Ask struct {
 // Answer is a response whose body has been read.
 type Answer struct {
 	Status    int
-	Header    http.Header
 	KeepAlive string // value of the Keep-Alive header, "" if there is none
 }
 
@@ -79,7 +78,7 @@ func (c *Client) Do(a Ask) (Answer, error) {
 			return Answer{}, err
 		}
 	}
-	return Answer{Status: resp.StatusCode, Header: resp.Header, KeepAlive: resp.Header.Get("Keep-Alive")}, nil
+	return Answer{Status: resp.StatusCode, KeepAlive: resp.Header.Get("Keep-Alive")}, nil
 }
 
 // Closed tells whether the other end is already known to have closed the connection: the look that a careful pool

@@ -28,7 +28,7 @@ func FastCGI(t testing.TB) *Backend {
 			switch {
 			case kind == fcgiBegin && len(body) >= 3:
 				keep = body[2]&fcgiKeepConn != 0
-				seen(Request{KeepConn: keep})
+				seen(Request{})
 			case kind == fcgiStdin && len(body) == 0:
 				answer := record(fcgiStdout, id, []byte("Status: 200 OK\r\nContent-Type: text/plain\r\n\r\nok\n"))
 				answer = append(answer, record(fcgiStdout, id, nil)...)
