@@ -112,9 +112,8 @@ func left(r *finding.Result) []finding.Skip {
 
 // beyond gives the part of a guard that a world leaves open, for people to read: "" where nothing is left.
 func beyond(g, world chain.Guard) string {
-	return chain.Guard(slices.DeleteFunc(slices.Clone(g), func(a chain.Atom) bool {
-		return world.Implies(chain.Guard{a})
-	})).String()
+	left := slices.DeleteFunc(slices.Clone(g), func(a chain.Atom) bool { return world.Implies(chain.Guard{a}) })
+	return left.String()
 }
 
 // worldOf is what is known or assumed of the root of an endpoint.

@@ -46,11 +46,14 @@ func (p *printer) hops(d *digest) {
 	}
 	rows, hiddenOK := rowsOf(d)
 	p.heading("hops", "the client side must drop idle connections before the server side does")
-	t := wide(rows)
-	if !p.fits(t, 2) {
+	if t := wide(rows); p.fits(t, 2) {
+		p.table(t, t.widths(), 2)
+	} else {
 		t = narrow(rows)
+		widths := t.widths()
+		widths[1] = min(widths[1], p.width/2) // a few long ids need not push all clocks out of sight
+		p.table(t, widths, 2)
 	}
-	p.table(t, t.widths(), 2)
 	if hiddenOK > 0 {
 		p.put(plain, "  ... and "+strconv.Itoa(hiddenOK)+" more that are ok")
 		p.newline()

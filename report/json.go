@@ -129,7 +129,7 @@ func (d *document) hop(h judged) {
 	d.open("{")
 	d.hopIdentity(h.Hop)
 	d.key("when")
-	d.text(beyond(h.When, h.Hop.World()))
+	d.text(beyond(h.When, h.World()))
 	d.key("protocol")
 	d.string(string(protocol(h.Hop)))
 	d.key("client")

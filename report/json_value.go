@@ -162,10 +162,3 @@ func asWritten(c chain.Case) string {
 	}
 	return c.String()
 }
-
-func join(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a + ", " + b
-}

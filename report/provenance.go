@@ -41,7 +41,9 @@ func originNote(set *source.Set, o *chain.Origin) string {
 		case chain.Overrides:
 			parts = append(parts, "overrides "+outer(set, s, strings.TrimPrefix(s.Note, "overrides ")))
 		case chain.Lost:
-			parts = append(parts, "lost: "+outer(set, s, ""))
+			if what := outer(set, s, ""); what != "" {
+				parts = append(parts, "lost: "+what)
+			}
 			if o.Note == "" && s.Note != "" {
 				parts = append(parts, s.Note)
 			}
@@ -75,4 +77,12 @@ func valueText(cases []chain.Case, world chain.Guard) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// join puts a comma between two pieces of a sentence where neither is missing.
+func join(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + ", " + b
 }

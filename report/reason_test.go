@@ -163,14 +163,16 @@ func TestValues(t *testing.T) {
 		{"the world decides", chain.Value{known(60, 60, before), known(90, 90, from)}, valueJSON{State: "known", Seconds: num(60), Text: str("60s")}},
 		{"all agree", chain.Value{known(60, 60, prod(chain.Eq)), known(60, 60, prod(chain.Ne))}, valueJSON{State: "known", Seconds: num(60), Text: str("60s")}},
 		{
-			"alternatives", chain.Value{known(60, 60, prod(chain.Eq)), known(300, 300, prod(chain.Ne))},
+			"alternatives",
+			chain.Value{known(60, 60, prod(chain.Eq)), known(300, 300, prod(chain.Ne))},
 			valueJSON{State: "alternatives", Text: str(`60s if var.env == "prod", 300s if var.env != "prod"`), Alternatives: []valueJSON{
 				{When: str(`var.env == "prod"`), State: "known", Seconds: num(60), Text: str("60s")},
 				{When: str(`var.env != "prod"`), State: "known", Seconds: num(300), Text: str("300s")},
 			}},
 		},
 		{
-			"interval", chain.Value{known(30, 90, nil)},
+			"interval",
+			chain.Value{known(30, 90, nil)},
 			valueJSON{State: "alternatives", Text: str("30s..90s"), Alternatives: []valueJSON{
 				{When: str("the shortest of many cases"), State: "known", Seconds: num(30), Text: str("30s")},
 				{When: str("the longest of many cases"), State: "known", Seconds: num(90), Text: str("90s")},

@@ -17,7 +17,7 @@ import (
 
 // evil holds what must not reach a terminal: a colour, a title, C1 and other controls, a line that overwrites itself, bidirectional
 // overrides, a line separator, invalid bytes, and a cut character.
-const evil = "a\x1b[31mred\x1b]0;title\x07 \u009b2J\r\nb\x00\x7f\u202egnp.exe\u2066\u2028 \xff\xc3( \u200d ü漢字😀\t\xe6\xbc"
+const evil = "a\x1b[31mred\x1b]0;title\x07 \u009b2J\r\nb\x00\x7f\u202egnp.exe\u2066\u2028 \xff\xc3( \u200d\U000e0001 ü漢字😀\t\xe6\xbc"
 
 // hostile is a result with evil text in every place that can hold text from a file.
 func hostile(t testing.TB) *finding.Result {
@@ -116,8 +116,10 @@ func TestWidth(t *testing.T) {
 	long := func(t testing.TB) *finding.Result {
 		s := newStage(t)
 		s.file("plan.json", strings.Repeat("漢 {\"a\": 1},", 5000)+"\"idle_timeout\": 120"+strings.Repeat(", \"ü\": 2", 5000))
-		s.r.Findings = []*finding.Finding{{Rule: inverted, Severity: finding.Error, Message: "too long", At: s.at("plan.json", "120"), Label: "client side",
-			Related: []finding.Related{{Message: "the whole plan", At: source.Span{File: 1, Start: 0, End: 90000}}, {Message: "its end", At: source.Span{File: 1, Start: 1 << 20, End: 1 << 20}}}}}
+		s.r.Findings = []*finding.Finding{{
+			Rule: inverted, Severity: finding.Error, Message: "too long", At: s.at("plan.json", "120"), Label: "client side",
+			Related: []finding.Related{{Message: "the whole plan", At: source.Span{File: 1, Start: 0, End: 90000}}, {Message: "its end", At: source.Span{File: 1, Start: 1 << 20, End: 1 << 20}}},
+		}}
 		return s.r
 	}
 	for _, test := range []struct {
@@ -154,8 +156,10 @@ func FuzzText(f *testing.F) {
 		r := &finding.Result{Set: new(source.Set)}
 		file := r.Set.Add("x.conf", "", src, true)
 		at := source.Span{File: file.ID, Start: start, End: max(start, end)}
-		r.Findings = []*finding.Finding{{Rule: inverted, Severity: finding.Error, Message: string(src[:min(len(src), 100)]), At: at,
-			Related: []finding.Related{{Message: "there", At: source.Span{File: file.ID, Start: start / 2, End: start}}}}}
+		r.Findings = []*finding.Finding{{
+			Rule: inverted, Severity: finding.Error, Message: string(src[:min(len(src), 100)]), At: at,
+			Related: []finding.Related{{Message: "there", At: source.Span{File: file.ID, Start: start / 2, End: start}}},
+		}}
 		out := render(t, text, r, report.Options{Width: width, Quiet: true})
 		harmless(t, "text", out)
 		if !bytes.Contains(out, []byte("^")) {

@@ -68,12 +68,15 @@ func (p *printer) assumptions(d *digest) {
 
 // endpoint prints one endpoint with its groups of settings, all in the same columns.
 func (p *printer) endpoint(d *digest, e *chain.Endpoint) {
+	groups := groupsOf(d, e)
+	if len(groups) == 0 {
+		return
+	}
 	p.put(strong, shorten(visible(e.ID), maxID))
 	if at := place(d.Set, e.At); at != "" {
 		p.put(faint, "  "+at)
 	}
 	p.newline()
-	groups := groupsOf(d, e)
 	var all table
 	for _, g := range groups {
 		all = append(all, g.table()...)

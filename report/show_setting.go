@@ -159,17 +159,16 @@ func (d *digest) reuse(name string, r chain.Reuse, causes []chain.Cause) setting
 
 // tcpKeepalive tells the kernel's probes where something is known of them.
 func (d *digest) tcpKeepalive(k chain.Keepalive) []setting {
-	switch k.State {
-	case chain.Absent:
+	value := k.State.String()
+	switch {
+	case k.State == chain.Absent:
 		return nil
-	case chain.Known:
-		value := chain.Seconds(k.Idle)
-		if k.Interval > 0 {
-			value += ", then every " + chain.Seconds(k.Interval)
-		}
-		return []setting{d.setting("TCP keepalive", value, k.From)}
+	case k.State == chain.Known && k.Interval > 0:
+		value = chain.Seconds(k.Idle) + ", then every " + chain.Seconds(k.Interval)
+	case k.State == chain.Known:
+		value = chain.Seconds(k.Idle)
 	}
-	return []setting{d.setting("TCP keepalive", k.State.String(), k.From)}
+	return []setting{d.setting("TCP keepalive", value, k.From)}
 }
 
 // settings gives one line for each answer of a value; the product's own name of the setting counts, where it is known.
@@ -185,7 +184,7 @@ func (d *digest) settings(name string, v chain.Value, world chain.Guard) []setti
 			s.name = cmp.Or(c.From.Setting, name)
 		}
 		if c.State == chain.Unresolved && c.From != nil {
-			s.remark = join("unresolved: "+c.From.Text, s.remark)
+			s.remark = join(strings.TrimSpace("unresolved "+asWritten(c)), s.remark)
 		}
 		if when := beyond(c.When, world); when != "" && len(cases) > 1 {
 			s.remark = join("if "+when, s.remark)

@@ -38,7 +38,8 @@ func (p *printer) fits(t table, indent int) bool {
 // minCell is the width below which a last cell that has to be broken is better put below its line.
 const minCell = 40
 
-// table prints lines with columns of the given widths. Empty cells at the end of a line leave no blanks behind.
+// table prints lines with columns of the given widths; a cell that is wider pushes the rest of its line to the right. Empty cells at the
+// end of a line leave no blanks behind.
 func (p *printer) table(t table, widths []int, indent int) {
 	for _, line := range t {
 		last := len(line) - 1
@@ -49,12 +50,13 @@ func (p *printer) table(t table, widths []int, indent int) {
 		at := indent
 		for i, c := range line[:last] {
 			p.put(c.style, c.text)
-			next := at + widths[i] + between
+			width := columns(visible(c.text))
+			next := at + max(widths[i], width) + between
 			if i == last-1 && p.tight(line[last], next) {
 				p.newline()
 				at, next = 0, indent+4
 			} else {
-				at += columns(visible(c.text))
+				at += width
 			}
 			p.spaces(next - at)
 			at = next

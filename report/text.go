@@ -89,7 +89,7 @@ func (p *printer) finding(d *digest, f *finding.Finding) {
 // label is what stands beside the main place: the rule's words, else the hop whose client side it is.
 func label(f *finding.Finding) string {
 	if f.Label == "" && f.Hop != nil {
-		return "client side: " + f.Hop.ID
+		return "client side: " + shorten(visible(f.Hop.ID), 2*maxID)
 	}
 	return f.Label
 }
@@ -129,8 +129,9 @@ func joined(d *digest, j *chain.Join) string {
 		return strings.TrimSpace(text + " (same host and port)")
 	case chain.Assumed:
 		return join(text, "assumed: nothing else in the scan can belong together")
+	default:
+		return text
 	}
-	return text
 }
 
 // count prints a number with its noun.
