@@ -127,9 +127,20 @@ func (c *config) pool(u *upstream, e era) poolState {
 	}
 	s.causes = append(s.causes, c.neverKept(u)...)
 	if len(u.scope.holes) == 0 && evicts(u, s.size) {
-		s.causes = append(s.causes, chain.Cause{Kind: chain.PoolTooSmall, Note: "each connection is evicted before its next use", From: u.size.provenance()})
+		s.causes = append(s.causes, chain.Cause{Kind: chain.PoolTooSmall, Note: "each connection is evicted before its next use", From: c.sized(u)})
 	}
 	return s
+}
+
+// sized tells what gives a pool its size: keepalive, or nginx's own default.
+func (c *config) sized(u *upstream) *chain.Origin {
+	if u.size != nil {
+		return u.size.provenance()
+	}
+	return &chain.Origin{
+		Kind: chain.Default, Setting: "keepalive", Note: "keepalive not set: 32 connections for each location from nginx 1.29.7 on",
+		Steps: []chain.Step{{Role: chain.DefaultOf, At: u.scope.at}}, Insert: c.insertion(u.scope),
+	}
 }
 
 // neverKept finds the settings that close each pooled connection after its first request.
