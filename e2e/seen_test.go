@@ -78,29 +78,36 @@ func (d document) compare(y *tally, s seen) {
 		}
 	}
 	if s.pool != nil {
-		got, ok := p.PoolIdle.duration()
-		y.compare("pool idle", ok && (got-*s.pool).Abs() <= s.slack, "%s: pool idle %v, the tool says %s %v", name, *s.pool, p.PoolIdle.State, got)
+		y.compare("pool idle", p.PoolIdle.near(*s.pool, s.slack), "%s: pool idle %v, the tool says %s %v", name, *s.pool, p.PoolIdle.State, p.PoolIdle.durations())
 	}
 }
 
 func (d document) compareClient(y *tally, name string, l *location, s seen) {
-	got, ok := l.ClientIdle.duration()
+	idle, header := l.ClientIdle, l.KeepAliveHeader
+	kind := "client idle"
+	if idle.State == "alternatives" {
+		kind = ambiguous
+	}
 	if s.idle != nil {
-		y.compare("client idle", ok && (got-*s.idle).Abs() <= s.slack, "%s: client idle %v, the tool says %s %v", name, *s.idle, l.ClientIdle.State, got)
+		y.compare(kind, idle.near(*s.idle, s.slack), "%s: client idle %v, the tool says %s %v", name, *s.idle, idle.State, idle.durations())
 	}
 	if s.idleOver != 0 {
-		y.compare("client idle", l.ClientIdle.State == "unlimited" || ok && got >= s.idleOver-s.slack,
-			"%s: client idle over %v, the tool says %s %v", name, s.idleOver, l.ClientIdle.State, got)
+		over := func(d time.Duration) bool { return d >= s.idleOver-s.slack }
+		y.compare(kind, idle.State == "unlimited" || slices.ContainsFunc(idle.durations(), over),
+			"%s: client idle over %v, the tool says %s %v", name, s.idleOver, idle.State, idle.durations())
 	}
-	header, sent := l.KeepAliveHeader.duration()
 	if s.header != nil {
-		y.compare("keep-alive header", sent && header == *s.header, "%s: Keep-Alive %v, the tool says %s %v", name, *s.header, l.KeepAliveHeader.State, header)
+		y.compare("keep-alive header", header.near(*s.header, 0), "%s: Keep-Alive %v, the tool says %s %v", name, *s.header, header.State, header.durations())
 	}
 	if s.noHeader {
-		y.compare("keep-alive header", slices.Contains([]string{"absent", "off"}, l.KeepAliveHeader.State),
-			"%s: no Keep-Alive header, the tool says %s %v", name, l.KeepAliveHeader.State, header)
+		y.compare("keep-alive header", slices.Contains([]string{"absent", "off"}, header.State),
+			"%s: no Keep-Alive header, the tool says %s %v", name, header.State, header.durations())
 	}
 }
+
+// ambiguous is the kind of a comparison with a location that has several idle times, by the way on which a request
+// gets there. Seldom: see the test of the recorded configurations.
+const ambiguous = "client idle, one of several"
 
 // text is the string, or "" for null.
 func text(s *string) string {

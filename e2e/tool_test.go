@@ -78,19 +78,29 @@ func (p place) in(t *testing.T, dir string) string {
 }
 
 type value struct {
-	State   string
-	Seconds *float64
+	State        string
+	Seconds      *float64
+	Alternatives []value
 }
 
-// duration is the idle time that the value stands for; ok is false if it stands for none.
-func (v value) duration() (d time.Duration, ok bool) {
+// durations are the idle times that the value stands for: one, or one for each alternative; none where it is unknown
+// or unlimited.
+func (v value) durations() (all []time.Duration) {
 	switch {
 	case v.State == "off":
-		return 0, true
+		return []time.Duration{0}
 	case v.State == "known" && v.Seconds != nil:
-		return time.Duration(*v.Seconds * float64(time.Second)), true
+		return []time.Duration{time.Duration(*v.Seconds * float64(time.Second))}
 	}
-	return 0, false
+	for _, alternative := range v.Alternatives {
+		all = append(all, alternative.durations()...)
+	}
+	return all
+}
+
+// near tells whether the value stands for a time that is within slack of d.
+func (v value) near(d, slack time.Duration) bool {
+	return slices.ContainsFunc(v.durations(), func(own time.Duration) bool { return (own - d).Abs() <= slack })
 }
 
 // run gives the arguments to timeoutlint and reads the document that it prints.

@@ -117,6 +117,9 @@ func report(t *testing.T, results []tally) {
 		compared += sum.compared[kind]
 	}
 	t.Logf("%d of %d observations predicted", compared-len(sum.wrong), compared)
+	if n := sum.compared[ambiguous]; n*100 > compared {
+		t.Errorf("%d of %d predictions name several values: too many to say anything", n, compared)
+	}
 	for _, kind := range []string{"accepted", "refused", "reuse", "http", "connection header", "client idle", "keep-alive header"} {
 		if sum.compared[kind] == 0 {
 			t.Errorf("no %s was compared", kind)
