@@ -37,8 +37,8 @@ func (c *config) emit(w *walker) chain.Fragment {
 
 func (r *router) addUpstream(sc *scope) {
 	u := r.newUpstream(sc)
-	pool := &chain.Pool{Live: len(u.live()), Spreads: u.spreads(), Balance: "round robin"}
 	state := u.states[0]
+	pool := &chain.Pool{Live: len(u.live()), Spreads: len(sc.holes) == 0 && u.spreads(), Balance: "round robin", Causes: state.causes}
 	if state.exists {
 		pool.Size, pool.Local = state.size, state.local
 	}
@@ -61,7 +61,7 @@ func (r *router) accepts(s *server) []*chain.Side {
 	addrs := r.listens(s.scope)
 	var sides []*chain.Side
 	for i, route := range s.routes {
-		if closingAnswer(s.scopes[i]) != nil || i == 0 && r.coversAll(s) {
+		if closingAnswer(s.scopes[i]) != nil || i == 0 && (r.coversAll(s) || s.scope.fragment) {
 			continue
 		}
 		side := sideWith(sides, route)
@@ -158,7 +158,10 @@ func (r *router) defaultServer(sc *scope) *scope {
 }
 
 func (c *config) listens(sc *scope) []chain.Addr {
-	if len(sc.listen) == 0 {
+	switch {
+	case sc.fragment:
+		return nil
+	case len(sc.listen) == 0:
 		return []chain.Addr{{Port: 80, At: sc.at}}
 	}
 	addrs := make([]chain.Addr, 0, len(sc.listen))

@@ -105,7 +105,7 @@ type connection struct {
 	sure   bool
 	asks   string // the request header it depends on
 	from   *chain.Origin
-	viaMap bool
+	viaMap bool // a row of a map decides
 	doubts []doubt
 }
 
@@ -128,7 +128,7 @@ func (c *config) connectionSent(h *headers, p plain, t traits, pass *entry) conn
 		}
 		if out.from == nil || asksToClose(v.s) {
 			out.from = connectionOrigin(e, v)
-			out.viaMap = len(v.steps) > 0
+			out.viaMap = v.mapped
 		}
 	}
 	out.sent = strings.Join(parts, ", ")
@@ -143,7 +143,17 @@ func connectionOrigin(e *entry, v text) *chain.Origin {
 	} else {
 		o.Steps = []chain.Step{{Role: chain.Decides, At: e.at}}
 	}
+	o.Steps = append(o.Steps, e.included()...)
 	return o
+}
+
+// included gives the include lines by which a directive came into its block, the innermost first; none where it stands in the block itself.
+func (e *entry) included() (steps []chain.Step) {
+	outer := e.scope.via
+	for v := e.via; v != nil && v != outer; v = v.parent {
+		steps = append(steps, chain.Step{Role: chain.PassedBy, At: v.at, Note: "comes by this include"})
+	}
+	return steps
 }
 
 func (c *config) defaultConnection(out *connection, h *headers, t traits, pass *entry) {
@@ -152,6 +162,9 @@ func (c *config) defaultConnection(out *connection, h *headers, t traits, pass *
 	if !t.http11 {
 		out.sent = "close"
 	}
+	if h.level != nil {
+		o.Insert = c.insertion(h.level)
+	}
 	switch {
 	case h.lost != nil:
 		o.Note = "this level has proxy_set_header lines of its own, so " + h.lost.text() + " of the outer level is lost"
@@ -159,12 +172,21 @@ func (c *config) defaultConnection(out *connection, h *headers, t traits, pass *
 			{Role: chain.Decides, At: h.first.at, Note: "replaces all proxy_set_header lines of the outer levels"},
 			{Role: chain.Lost, At: h.lost.at, Note: "does not count where a level has proxy_set_header lines of its own"},
 		}
+		o.Steps = append(o.Steps, h.first.included()...)
 	default:
 		o.Note = "proxy_set_header Connection not set: nginx sends Connection: close before 1.29.7"
 		o.Steps = []chain.Step{{Role: chain.DefaultOf, At: pass.at}}
+		if h.first != nil {
+			o.Steps = append(o.Steps, chain.Step{Role: chain.ReadBy, At: h.first.at, Note: "the proxy_set_header lines of this level are in force, and none of them sets Connection"})
+			o.Steps = append(o.Steps, h.first.included()...)
+		}
+	}
+	if t.http11 {
+		out.doubts = nil // nothing needs to be set any more
+		return
 	}
 	if h.open {
-		out.doubts = append(out.doubts, doubt{why: "the http {} around this file may set it"})
+		out.doubts = append(out.doubts, doubt{why: "the http {} around this file may set proxy_set_header Connection"})
 	}
 }
 

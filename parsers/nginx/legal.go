@@ -23,7 +23,10 @@ func (w *walker) legal(sc *scope, s *spec, f *file, d syntax.Directive, elsewher
 		if d.Terminated() { // else the syntax error says it
 			w.refuse(at, "directive "+quote(s.name)+` has no opening "{"`)
 		}
-	case !w.arity(sc, s, f, d.NumArgs()):
+	case d.Templated() && d.NumArgs() >= s.min:
+		return true // what an expression stands for may be several words
+	case d.Templated():
+	case !w.arity(sc, s, d.NumArgs()):
 		if d.Terminated() {
 			w.refuse(at, "invalid number of arguments in "+quote(s.name)+" directive")
 		}
@@ -33,14 +36,14 @@ func (w *walker) legal(sc *scope, s *spec, f *file, d syntax.Directive, elsewher
 	return false
 }
 
-func (w *walker) arity(sc *scope, s *spec, f *file, n int) bool {
+func (w *walker) arity(sc *scope, s *spec, n int) bool {
 	if sc.ctx == inUpstream && s.name == "keepalive" && n == 2 && !w.version.mayKnow(poolByDefault) {
 		return false // "local" came with the pool by default
 	}
 	if n < s.min {
 		return false
 	}
-	return s.max < 0 || n <= s.max || f.templated
+	return s.max < 0 || n <= s.max
 }
 
 // checkValue reads the first argument by the type of its directive.

@@ -1,7 +1,6 @@
 package nginx
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -129,11 +128,10 @@ func (c *config) reading(f found, read func(*entry) chain.Case) chain.Case {
 func written(e *entry) chain.Case {
 	o := e.provenance()
 	switch {
-	case e.state != chain.Known:
-		if e.value > 0 { // a default is readable in the template expression
-			o.Note = fmt.Sprintf("%s; its default is %s", e.why, chain.Seconds(e.value))
-		}
+	case e.state != chain.Known && e.value == 0:
 		return chain.Case{State: chain.Unresolved, From: o}
+	case e.state != chain.Known:
+		o.Note = "the default of " + e.why + ", which can be overridden"
 	case e.value == 0:
 		return chain.Case{State: chain.Off, From: o}
 	}

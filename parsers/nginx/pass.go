@@ -241,7 +241,9 @@ func httpVersion(f *found, t traits, pass *entry, c *config) spoken {
 		Kind: chain.Default, Setting: "proxy_http_version", Note: "proxy_http_version not set: HTTP/1.0 before nginx 1.29.7",
 		Steps: []chain.Step{{Role: chain.DefaultOf, At: pass.at}}, Insert: c.insertion(pass.scope),
 	}
-	if c.root.Fragments && !t.http11 {
+	if t.http11 {
+		s.doubts = nil // nothing needs to be set any more
+	} else if c.root.Fragments {
 		s.doubts = append(s.doubts, doubt{why: "the http {} around this file may set proxy_http_version"})
 	}
 	return s

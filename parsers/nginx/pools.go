@@ -17,6 +17,7 @@ type upstream struct {
 	balancer *entry
 	states   []poolState // one per era
 	sides    map[sideKey]*use
+	tuples   map[string]*chain.Side // by effective tuple
 }
 
 // peer is a server line.
@@ -39,7 +40,7 @@ type poolState struct {
 var balancers = map[string]bool{"least_conn": true, "ip_hash": true, "hash": true, "random": true}
 
 func (c *config) newUpstream(sc *scope) *upstream {
-	u := &upstream{scope: sc, name: sc.args[0].text, sides: map[sideKey]*use{}}
+	u := &upstream{scope: sc, name: sc.args[0].text, sides: map[sideKey]*use{}, tuples: map[string]*chain.Side{}}
 	for _, e := range sc.entries {
 		switch {
 		case e.spec.name == "server":

@@ -1,6 +1,7 @@
 package nginx
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -225,8 +226,16 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 	out := &chain.Pass{At: e.at, Directive: e.spec.name, Protocol: protocols[e.spec.name], Target: e.args[0].text}
 	v := p.eval(e.args[0].text)
 	t := splitTarget(e.spec.name, v.s)
-	if why := unresolved(e.args[0].text); why != "" || !t.sure {
+	why := unresolved(e.args[0].text)
+	if why == "" && v.asks != "" {
+		why = "the target depends on " + v.asks
+	}
+	if why != "" || !t.sure {
 		r.unknownTarget(out, e, why)
+		return out
+	}
+	if host := t.addr.Host; v.asks != "" && (host == "" || host[0] == '.') {
+		r.unknownTarget(out, e, "the target depends on "+v.asks)
 		return out
 	}
 	out.Target = t.name
@@ -330,11 +339,16 @@ func (r *router) connect(u *upstream, e *entry, key sideKey, p plain) *use {
 		block = nil
 	}
 	got := &use{cases: r.cases(block, e, key, p)}
+	tuple := effective(key.protocol, got.cases)
+	if got.side = u.tuples[tuple]; got.side != nil {
+		return got
+	}
 	side := &chain.Side{Owner: u.endpoint, Protocol: key.protocol}
 	for _, c := range got.cases {
 		side.Idle = c.Idle
 		side.Reuse = append(side.Reuse, chain.Pooling{When: c.When, Reuse: c.Reuse, Causes: c.Causes})
 	}
+	u.tuples[tuple] = side
 	for _, peer := range u.peers {
 		if !peer.down {
 			side.Addrs = append(side.Addrs, peer.addr)
@@ -345,6 +359,16 @@ func (r *router) connect(u *upstream, e *entry, key sideKey, p plain) *use {
 	return got
 }
 
+// effective is what tells one connect side of an upstream from another: what is sent, and what becomes of the connection.
+func effective(p chain.Protocol, cases []chain.PassCase) string {
+	var b strings.Builder
+	b.WriteString(string(p))
+	for _, c := range cases {
+		fmt.Fprintf(&b, "|%s|%s|%q|%t", c.Reuse, c.Version, c.Connection, c.Resolved)
+	}
+	return b.String()
+}
+
 // implicit is the upstream that nginx makes of a target that names no upstream block.
 func (r *router) implicit(t target, e *entry) *upstream {
 	name := t.addr.String()
@@ -352,7 +376,7 @@ func (r *router) implicit(t target, e *entry) *upstream {
 	if u == nil {
 		addr := t.addr
 		addr.At = e.args[0].at
-		u = &upstream{name: name, sides: map[sideKey]*use{}, peers: []peer{{addr: addr, weight: 1}}}
+		u = &upstream{name: name, sides: map[sideKey]*use{}, tuples: map[string]*chain.Side{}, peers: []peer{{addr: addr, weight: 1}}}
 		u.endpoint = &chain.Endpoint{Local: "nginx/upstream/" + name, Kind: chain.NginxOut, Product: "nginx", Root: r.root, At: e.at}
 		r.direct[name] = u
 		r.order = append(r.order, u)

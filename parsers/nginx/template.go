@@ -20,7 +20,7 @@ func unresolved(s string) string {
 	case strings.Contains(s, "<%"):
 		return "template expression " + clip(s)
 	case envVariable.MatchString(s):
-		return "environment variable " + clip(envVariable.FindString(s))
+		return "environment variable " + clip(s)
 	case placeholder.MatchString(s):
 		return "placeholder " + clip(s)
 	}
@@ -31,7 +31,7 @@ var (
 	envVariable = regexp.MustCompile(`\$\{?[A-Z][A-Z0-9_]*\b`)
 	placeholder = regexp.MustCompile(`@@?[A-Z][A-Z0-9_]+@@?|%%[A-Za-z_]+%%|%\([a-z_]+\)s`)
 	// A default that is readable in the expression: ${X:-65}, {{ x | default(65) }}, {{ .Values.x | default "65s" }}.
-	readable = regexp.MustCompile(`^\$\{[A-Za-z_]+:?-([^}]*)\}$|^\{\{-?[^|{}]*\|\s*default[( ]\s*["']?([0-9]+[a-z]*)["']?\s*\)?\s*-?\}\}$`)
+	readable = regexp.MustCompile(`^\$\{[A-Za-z_]+:?-([^}]*)\}([a-z]*)$|^\{\{-?[^|{}]*\|\s*default[( ]\s*["']?([0-9]+[a-z]*)["']?\s*\)?\s*-?\}\}([a-z]*)$`)
 )
 
 func templateDefault(s string) (string, bool) {
@@ -40,9 +40,9 @@ func templateDefault(s string) (string, bool) {
 		return "", false
 	}
 	if m[1] != "" {
-		return m[1], true
+		return m[1] + m[2], true
 	}
-	return m[2], m[2] != ""
+	return m[3] + m[4], m[3] != ""
 }
 
 // clip keeps a quoted expression short.

@@ -24,6 +24,8 @@ type text struct {
 	s     string       // with opaque parts
 	steps []chain.Step // the map rows and set lines that decided
 	asks  string       // the request header or argument that it depends on, "" for none
+
+	mapped bool // a row of a map is among the steps
 }
 
 func (t text) sure() bool { return !strings.Contains(t.s, opaque) }
@@ -55,6 +57,7 @@ func (p plain) eval(s string) text {
 		v := p.variable(name)
 		b.WriteString(v.s)
 		out.steps = append(out.steps, v.steps...)
+		out.mapped = out.mapped || v.mapped
 		if out.asks == "" {
 			out.asks = v.asks
 		}
@@ -171,6 +174,7 @@ func (p plain) row(row *mapRow, asks string) text {
 	}
 	if row.step.At.File != 0 {
 		v.steps = append([]chain.Step{row.step}, v.steps...)
+		v.mapped = true
 	}
 	return v
 }

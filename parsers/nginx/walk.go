@@ -51,6 +51,11 @@ func (w *walker) block(sc *scope, f *file, list syntax.Seq, via *inclusion, dept
 }
 
 func (w *walker) directive(sc *scope, f *file, d syntax.Directive, via *inclusion, depth int) {
+	if d.Opaque() { // {% include %}, or an expression alone on its line: any directives
+		sc.holes = append(sc.holes, &hole{clip(string(f.Src[directiveSpan(f, d).Start:directiveSpan(f, d).End])), directiveSpan(f, d)})
+		w.hasHoles = true
+		return
+	}
 	s, elsewhere := lookup(sc.ctx, d.NameBytes())
 	if s == nil {
 		w.unknown(sc, f, d, elsewhere)
@@ -91,32 +96,7 @@ func (w *walker) entry(sc *scope, s *spec, f *file, d syntax.Directive, via *inc
 // setting stores a directive in its block.
 func (w *walker) setting(sc *scope, e *entry) {
 	w.checkValue(e)
-	switch e.spec.name {
-	case "proxy_set_header", "grpc_set_header":
-		sc.headers = append(sc.headers, e)
-		return
-	case "proxy_pass", "fastcgi_pass", "grpc_pass", "memcached_pass", "uwsgi_pass", "scgi_pass":
-		sc.pass = e
-		w.checkPass(sc, e)
-		return
-	case "server_name":
-		sc.names = append(sc.names, e)
-		return
-	case "listen":
-		sc.listen = append(sc.listen, e)
-		w.checkListen(e)
-		return
-	case "set":
-		sc.sets = append(sc.sets, e)
-		w.assigned[strings.TrimPrefix(e.args[0].text, "$")] = true
-		return
-	case "try_files", "error_page", "rewrite":
-		sc.jumps = append(sc.jumps, e)
-		return
-	case "return":
-		if sc.answer == nil {
-			sc.answer = e
-		}
+	if sc.ctx.namespace() == nsHTTP && w.structure(sc, e) {
 		return
 	}
 	if own, _ := sc.own(e.spec); own != nil && !e.spec.many && len(own.when) == 0 && len(e.when) == 0 {
@@ -133,6 +113,34 @@ func (w *walker) setting(sc *scope, e *entry) {
 		header.spec = headerSpec
 		sc.entries = append(sc.entries, &header)
 	}
+}
+
+// structure keeps the directives that say where requests go apart from the settings. It reports whether e is one.
+func (w *walker) structure(sc *scope, e *entry) bool {
+	switch e.spec.name {
+	case "proxy_set_header", "grpc_set_header":
+		sc.headers = append(sc.headers, e)
+	case "proxy_pass", "fastcgi_pass", "grpc_pass", "memcached_pass", "uwsgi_pass", "scgi_pass":
+		sc.pass = e
+		w.checkPass(sc, e)
+	case "server_name":
+		sc.names = append(sc.names, e)
+	case "listen":
+		sc.listen = append(sc.listen, e)
+		w.checkListen(e)
+	case "set":
+		sc.sets = append(sc.sets, e)
+		w.assigned[strings.TrimPrefix(e.args[0].text, "$")] = true
+	case "try_files", "error_page", "rewrite":
+		sc.jumps = append(sc.jumps, e)
+	case "return":
+		if sc.answer == nil {
+			sc.answer = e
+		}
+	default:
+		return false
+	}
+	return true
 }
 
 // enter opens a block.
@@ -165,7 +173,7 @@ func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *i
 		w.servers = append(w.servers, child)
 	case inStreamServer:
 		w.streams = append(w.streams, child)
-	case inUpstream:
+	case inUpstream, inStreamUpstream:
 		w.upstreams = append(w.upstreams, child)
 	case inLocation, inIf, inServerIf, inLimitExcept, inUnknown:
 		sc.children = append(sc.children, child)
