@@ -161,4 +161,5 @@ type Pool struct {
 	Spreads bool // the balancer goes round all of them, so that fewer slots than servers evict
 	From    *Origin
 	Balance string
+	Causes  []Cause // why nothing stays in it, whoever asks: those of the block alone
 }
