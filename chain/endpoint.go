@@ -45,6 +45,7 @@ type Endpoint struct {
 	At      source.Span
 	Accepts []*Side
 	Connect []*Side
+	Box     *Box     // of a middlebox
 	Pool    *Pool    // of an nginx upstream
 	Routes  []*Route // of an nginx server
 }
@@ -78,6 +79,8 @@ type Side struct {
 	Announce Value     // of an accept side: the Keep-Alive: timeout= it sends; empty: none
 	Honours  *Hint     // of a connect side: what it does with such a header; nil: ignores it
 	TCP      Keepalive
+	Response Value  // how long it waits for a response, or may take for one; empty: not stated
+	Retries  string // what it does when a reused connection breaks, in words; "" is not known
 	Addrs    []Addr // accept: where it listens; connect: where it connects to
 	At       []source.Span
 }
@@ -100,6 +103,7 @@ type Hint struct {
 // Keepalive is the TCP keepalive of a side: the kernel's probes, not HTTP's. Its zero value is unknown.
 type Keepalive struct {
 	State          State // Absent: unknown; Off; Known
+	Kernel         bool  // the times are those of the host's kernel: sysctl settings of the same scan replace them
 	Idle, Interval time.Duration
 	Count          int
 	From           *Origin

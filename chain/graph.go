@@ -10,6 +10,8 @@ import (
 type Graph struct {
 	Endpoints []*Endpoint
 	Hops      []*Hop
+	Links     []Link
+	Kernel    []Kernel
 	Facts     []Fact
 	Problems  []Problem
 }
@@ -17,6 +19,8 @@ type Graph struct {
 // Fragment is what one parser contributes.
 type Fragment struct {
 	Endpoints []*Endpoint
+	Links     []Link
+	Kernel    []Kernel
 	Facts     []Fact
 	Problems  []Problem
 }
@@ -24,6 +28,8 @@ type Fragment struct {
 // Add takes a parser's contribution in.
 func (g *Graph) Add(f Fragment) {
 	g.Endpoints = append(g.Endpoints, f.Endpoints...)
+	g.Links = append(g.Links, f.Links...)
+	g.Kernel = append(g.Kernel, f.Kernel...)
 	g.Facts = append(g.Facts, f.Facts...)
 	g.Problems = append(g.Problems, f.Problems...)
 }

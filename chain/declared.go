@@ -1,0 +1,57 @@
+package chain
+
+import (
+	"time"
+
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// Link is a join that the user declares: connections go from one endpoint to another, through middleboxes.
+type Link struct {
+	From, To string   // endpoint ids; *, ** and ? are wildcards
+	Via      []string // ids of middleboxes, in the order in which a connection meets them
+	Protocol Protocol // "" leaves it to the sides
+	Text     string   // as a finding quotes it: aws_lb.public -> nginx
+	At       source.Span
+	FromAt   source.Span
+	ToAt     source.Span
+	ViaAt    []source.Span
+}
+
+// Box is what a middlebox does with flows that are idle.
+type Box struct {
+	Idle       Value  // how long it remembers an idle flow
+	Expiry     string // what it does then: drop, reset, close; "" is not stated
+	Terminates bool   // a relay: it ends connections itself, so the TCP keepalive of the ends is nothing to it
+	Stateless  bool   // it holds no flows; the three conditions below decide whether that works
+	Loose      bool   // it takes packets of flows that it does not know
+
+	Balancing     string // consistent-hash, round-robin; "" is not stated
+	DirectReturn  Answer
+	ResetsUnknown Answer
+	At            map[string]source.Span // of each of these settings, by its name in timeoutlint.yaml
+}
+
+// Answer is yes, no, or not stated.
+type Answer uint8
+
+// The answers.
+const (
+	NotStated Answer = iota
+	Yes
+	No
+)
+
+// Kernel is one sysctl setting of the host of the nginx in the same scan.
+type Kernel struct {
+	Name   string  // net.ipv4.tcp_keepalive_time
+	Values []int64 // one or two numbers
+	At     source.Span
+}
+
+// Linux's defaults (tcp(7)): the first probe after two hours, then every 75 s, nine times.
+const (
+	KernelProbeIdle     = 7200 * time.Second
+	KernelProbeInterval = 75 * time.Second
+	KernelProbeCount    = 9
+)
