@@ -37,16 +37,16 @@ func missing(h *chain.Hop, outcomes []chain.Outcome) finding.Unjudged {
 	switch {
 	case client.unlimited && !server.known:
 		u.What = fmt.Sprintf("%s never closes idle connections by itself: %s must not either, or %s needs a limit below the server's", from.ID, serverOf(h), from.ID)
-		u.Try = fmt.Sprintf("servers: { %s: { idle_timeout: unlimited, from: %s } }", key(to.Local), strconv.Quote(from.ID))
+		u.Try = fmt.Sprintf("servers: { %s: { idle_timeout: unlimited, from: %s } }", key(h), strconv.Quote(from.ID))
 	case client.known && !server.known:
 		u.What = fmt.Sprintf("%s must keep idle connections longer than %s", serverOf(h), chain.Seconds(client.longest))
 		u.Try = fmt.Sprintf("servers: { %s: { idle_timeout: %s, from: %s } }",
-			key(to.Local), chain.Seconds(client.longest+headroom), strconv.Quote(from.ID))
+			key(h), chain.Seconds(client.longest+headroom), strconv.Quote(from.ID))
 	case server.known && !client.known:
 		u.At = from.At
-		u.What = fmt.Sprintf("%s must close idle connections to %s sooner than %s", from.ID, to.ID, chain.Seconds(server.shortest))
+		u.What = fmt.Sprintf("%s must drop idle connections to %s sooner than %s", from.ID, to.ID, chain.Seconds(server.shortest))
 		u.Try = fmt.Sprintf("clients: { %s: { idle_timeout: %s, to: %s } }",
-			key(from.Local), chain.Seconds(max(server.shortest-headroom, server.shortest/2)), strconv.Quote(to.ID))
+			yamlKey(from.Local), chain.Seconds(max(server.shortest-headroom, server.shortest/2)), strconv.Quote(to.ID))
 	default:
 		u.What = fmt.Sprintf("how long %s and %s keep the idle connections between them", from.ID, serverOf(h))
 	}
@@ -108,8 +108,16 @@ func unresolved(outcomes []chain.Outcome) string {
 	return ""
 }
 
-// key makes a name for timeoutlint.yaml out of an endpoint's: the last part, with what YAML would read as syntax replaced.
-func key(local string) string {
+// key names the server end in timeoutlint.yaml: an address takes the name of who connects to it, for its own may change.
+func key(h *chain.Hop) string {
+	if h.Server.Owner.Kind == chain.Address {
+		return yamlKey(h.Client.Owner.Local)
+	}
+	return yamlKey(h.Server.Owner.Local)
+}
+
+// yamlKey makes a key out of an endpoint's name: the last part, with what YAML would read as syntax replaced.
+func yamlKey(local string) string {
 	local = local[strings.LastIndexByte(local, '/')+1:]
 	return strings.Map(func(r rune) rune {
 		if r < 0x80 && (r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("-_.", r)) {

@@ -33,7 +33,7 @@ func TestUnjudgedSaysWhatWouldDecide(t *testing.T) {
 			hop: hop(upstream, seconds(60), address, nil, chain.Address),
 			want: []finding.Unjudged{{
 				What: "the server behind nginx/upstream/app must keep idle connections longer than 60s",
-				Try:  `servers: { app.internal-3000: { idle_timeout: 65s, from: "nginx/upstream/app" } }`,
+				Try:  `servers: { app: { idle_timeout: 65s, from: "nginx/upstream/app" } }`,
 			}},
 		},
 		"a declared server without a clock": {
@@ -53,7 +53,7 @@ func TestUnjudgedSaysWhatWouldDecide(t *testing.T) {
 		"no client": {
 			hop: hop("edge", nil, "nginx/server/shop", seconds(75), chain.NginxIn),
 			want: []finding.Unjudged{{
-				What: "edge must close idle connections to nginx/server/shop sooner than 75s",
+				What: "edge must drop idle connections to nginx/server/shop sooner than 75s",
 				Try:  `clients: { edge: { idle_timeout: 70s, to: "nginx/server/shop" } }`,
 			}},
 		},
@@ -62,7 +62,7 @@ func TestUnjudgedSaysWhatWouldDecide(t *testing.T) {
 			want: []finding.Unjudged{{
 				What: "nginx/upstream/app never closes idle connections by itself: the server behind nginx/upstream/app must not either, " +
 					"or nginx/upstream/app needs a limit below the server's",
-				Try: `servers: { app.internal-3000: { idle_timeout: unlimited, from: "nginx/upstream/app" } }`,
+				Try: `servers: { app: { idle_timeout: unlimited, from: "nginx/upstream/app" } }`,
 			}},
 		},
 		"neither": {

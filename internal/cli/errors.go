@@ -62,8 +62,7 @@ func unprintable(r rune) bool { return !unicode.IsPrint(r) }
 
 // explainUsage puts a usage error into words and adds what may have been meant.
 func (a *app) explainUsage(root *cobra.Command, err error) string {
-	var missing *source.UsageError
-	if errors.As(err, &missing) {
+	if missing, ok := errors.AsType[*source.UsageError](err); ok {
 		// A mistyped command is taken for a PATH.
 		if near := root.SuggestionsFor(missing.Arg); len(near) > 0 {
 			return fmt.Sprintf("%v; did you mean the command %q?", err, near[0])
@@ -75,12 +74,11 @@ func (a *app) explainUsage(root *cobra.Command, err error) string {
 // flagError words the error of a flag, with the flag that may have been meant and where to read on.
 func flagError(cmd *cobra.Command, err error) error {
 	help := fmt.Sprintf(`; "%s --help" lists the flags`, cmd.CommandPath())
-	var invalid *pflag.InvalidValueError
-	if errors.As(err, &invalid) {
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		return fmt.Errorf("--%s %q: %s", invalid.GetFlag().Name, invalid.GetValue(), wanted(invalid))
 	}
-	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) {
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
+	if !ok {
 		return fmt.Errorf("%w%s", err, help)
 	}
 	name := unknown.GetSpecifiedName()
@@ -141,12 +139,10 @@ func oneSlip(a, b string) bool {
 
 // plainError is an error of the file system without the absolute path that Go puts into it.
 func plainError(err error) string {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err.Error()
 	}
-	var link *os.LinkError
-	if errors.As(err, &link) {
+	if link, ok := errors.AsType[*os.LinkError](err); ok {
 		return link.Err.Error()
 	}
 	return err.Error()
