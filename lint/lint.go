@@ -89,7 +89,7 @@ type run struct {
 
 // parse has each parser read the files it claimed and joins what they found.
 func (r *run) parse(c claims) *chain.Graph {
-	r.Progress.begin("parse", len(inputs))
+	r.Progress.begin("parse", 0)
 	graph := &chain.Graph{}
 	for i, p := range inputs {
 		if len(c.files[i]) > 0 {
@@ -97,7 +97,6 @@ func (r *run) parse(c claims) *chain.Graph {
 				graph.Add(p.Parse(&parsers.Input{Tree: r.tree, Files: c.files[i], Settings: r.Settings, Skip: c.skip}))
 			})
 		}
-		r.Progress.step()
 	}
 	r.Progress.begin("link", 0)
 	r.guard("linking", func() {

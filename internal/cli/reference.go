@@ -60,7 +60,7 @@ func writeCommand(b *strings.Builder, c *cobra.Command) {
 		if value != "" {
 			flag += " " + value
 		}
-		fmt.Fprintf(b, "| %s | %s | %s |\n", code(flag), code(zeroless(f.DefValue)), cell(strings.ReplaceAll(usage, "\n", " ")))
+		fmt.Fprintf(b, "| %s | %s | %s |\n", code(flag), code(zeroless(f.DefValue)), cell(strings.TrimSpace(strings.ReplaceAll(usage, "\n", " "))))
 	})
 }
 
