@@ -1,0 +1,204 @@
+package rules
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// meeting is one outcome of a hop: two clocks that meet.
+type meeting struct {
+	hop *chain.Hop
+	chain.Outcome
+	possible bool // in some cases only
+}
+
+// clocks is a pair of deciding values with every hop on which they meet, the surest first: one cause, one finding.
+type clocks struct{ meetings []meeting }
+
+// place is where a clock is decided: a span, or the endpoint where no file has a word about it.
+type place struct {
+	at    source.Span
+	owner *chain.Endpoint
+}
+
+func placeOf(c chain.Case, s *chain.Side) place {
+	if at := c.From.At(); at != (source.Span{}) {
+		return place{at: at}
+	}
+	return place{owner: s.Owner}
+}
+
+// pairs gathers the outcomes that pick takes by the two places that decide them, in the order of the hops.
+func (p *Pass) pairs(pick func(*chain.Hop, chain.Outcome) bool) []*clocks {
+	var all []*clocks
+	index := make(map[[2]place]*clocks)
+	for _, h := range p.Graph.Hops {
+		outcomes := p.Outcomes(h)
+		for _, o := range outcomes {
+			if !pick(h, o) {
+				continue
+			}
+			key := [2]place{placeOf(o.Client, h.Client), placeOf(o.Server, h.Server)}
+			pair := index[key]
+			if pair == nil {
+				pair = &clocks{}
+				index[key] = pair
+				all = append(all, pair)
+			}
+			pair.add(meeting{hop: h, Outcome: o, possible: open(outcomes, o)})
+		}
+	}
+	return all
+}
+
+// add takes a meeting in. A hop counts once: several of its cases can have the same two clocks.
+func (c *clocks) add(m meeting) {
+	switch {
+	case slices.ContainsFunc(c.meetings, func(k meeting) bool { return k.hop == m.hop }):
+	case !m.possible && len(c.meetings) > 0 && c.meetings[0].possible:
+		c.meetings = slices.Insert(c.meetings, 0, m)
+	default:
+		c.meetings = append(c.meetings, m)
+	}
+}
+
+// open reports whether an outcome is one of several that differ, or is itself not certain.
+func open(all []chain.Outcome, o chain.Outcome) bool {
+	return o.Verdict == chain.Possible || slices.ContainsFunc(all, func(other chain.Outcome) bool {
+		return other.InForce == o.InForce && other.Verdict != o.Verdict
+	})
+}
+
+// finding is what a pair of clocks has to say, but for the sentence and the repair: its places, the further hops, its identity.
+func (c *clocks) finding() *finding.Finding {
+	m := c.meetings[0]
+	h := m.hop
+	client := part{"client side", h, h.Client, m.Client}
+	server := part{"server side", h, h.Server, m.Server}
+	first, other := client, server
+	if server.written() && !client.written() {
+		first, other = server, client
+	}
+	f := &finding.Finding{
+		At: first.at(), Label: first.mainLabel(), Hop: h,
+		Subject: []string{client.setting(), server.setting()},
+		Client:  client.longest(), Server: m.Server.Lo,
+		Related: []finding.Related{{Message: other.label(), At: other.at()}},
+	}
+	if h.Joined.How != chain.ByReference {
+		f.Joined = &h.Joined
+	}
+	f.Related = append(f.Related, further(m.Client)...)
+	f.Related = append(f.Related, further(m.Server)...)
+	f.Related = append(f.Related, m.doubts()...)
+	f.Related = append(f.Related, c.others()...)
+	switch {
+	case h.Joined.How == chain.Assumed:
+		f.Certainty = finding.Assumed
+	case m.possible:
+		f.Certainty = finding.Possible
+	}
+	return f
+}
+
+// others names the further hops on which the same two values meet.
+func (c *clocks) others() []finding.Related {
+	hops := make([]finding.Related, 0, len(c.meetings)-1)
+	for _, m := range c.meetings[1:] {
+		r := finding.Related{Message: "also on " + m.hop.ID, At: m.hop.Joined.At}
+		if len(m.hop.At) > 0 {
+			r.At = m.hop.At[0]
+		}
+		hops = append(hops, r)
+	}
+	return atMost(hops, "more hop")
+}
+
+// doubts says what a possible outcome hangs on.
+func (m meeting) doubts() (all []finding.Related) {
+	if !m.possible {
+		return nil
+	}
+	if when := beyond(m.When, m.hop.World()); when != "" {
+		all = append(all, finding.Related{Message: "this holds if " + when})
+	}
+	for _, c := range m.Causes {
+		if c.Possible {
+			return append(all, finding.Related{Message: "connections are reused unless: " + c.Note, At: c.From.At()})
+		}
+	}
+	return all
+}
+
+// beyond is the part of a guard that a world leaves open.
+func beyond(g, world chain.Guard) string {
+	return slices.DeleteFunc(slices.Clone(g), func(a chain.Atom) bool { return world.Implies(chain.Guard{a}) }).String()
+}
+
+// part is one of the two clocks of a hop as a finding shows it.
+type part struct {
+	name string // client side, server side
+	hop  *chain.Hop
+	side *chain.Side
+	chain.Case
+}
+
+func (c part) written() bool { return c.From != nil && c.From.Kind == chain.Written }
+
+// at is where the clock is decided; what stands in no file is shown at its endpoint.
+func (c part) at() source.Span { return cmp.Or(c.From.At(), c.side.Owner.At) }
+
+func (c part) setting() string {
+	if c.From == nil {
+		return ""
+	}
+	return c.From.Setting
+}
+
+// mainLabel stands beside the caret, where the sentence above has named both ends.
+func (c part) mainLabel() string {
+	if c.written() {
+		return c.name + ": " + c.hop.ID
+	}
+	return c.label()
+}
+
+// label tells whose place this is, and the value where it is not written there.
+func (c part) label() string {
+	switch {
+	case c.written() || c.From == nil:
+		return c.name + ": " + c.side.Owner.ID
+	case c.From.Note != "":
+		return c.name + ": " + c.Case.String() + " (" + c.From.Note + ")"
+	}
+	return c.name + ": " + c.Case.String() + " (" + c.From.Kind.String() + " " + c.From.Setting + ")"
+}
+
+// longest is how long an idle connection may be kept; without a limit, the longest duration there is.
+func (c part) longest() time.Duration {
+	if c.State == chain.Unlimited {
+		return math.MaxInt64
+	}
+	return c.Hi
+}
+
+// further gives the places beside the deciding one that had a part in a value: what it overrides, where it is read.
+func further(c chain.Case) (all []finding.Related) {
+	if c.From == nil || len(c.From.Steps) == 0 {
+		return nil
+	}
+	return steps(c.From.Steps[1:])
+}
+
+func steps(list []chain.Step) (all []finding.Related) {
+	for _, s := range list {
+		all = append(all, finding.Related{Message: s.Note, At: s.At})
+	}
+	return all
+}

@@ -1,0 +1,113 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/finding"
+)
+
+var unresolvedValue = &Rule{Doc: doc("TL004"), Check: func(p *Pass) {
+	p.problems(chain.UnresolvedProblem)
+	var all []*unresolved
+	index := make(map[place]*unresolved)
+	for _, h := range p.Graph.Hops {
+		for _, o := range p.Outcomes(h) {
+			if !o.InForce || o.Verdict != chain.Unknown {
+				continue
+			}
+			client, server := part{"client side", h, h.Client, o.Client}, part{"server side", h, h.Server, o.Server}
+			for _, c := range []openClock{{client, server}, {server, client}} {
+				if c.State != chain.Unresolved {
+					continue
+				}
+				key := placeOf(c.Case, c.side)
+				if c.surroundings() {
+					key = place{} // one for all that a fragment leaves open
+				}
+				u := index[key]
+				if u == nil {
+					u = &unresolved{}
+					index[key] = u
+					all = append(all, u)
+				}
+				u.add(c)
+			}
+		}
+	}
+	for _, u := range all {
+		p.reportUnresolved(u)
+	}
+}}
+
+// unresolved is a value that cannot be known, with the sides that it keeps from being judged.
+type unresolved struct {
+	sides []openClock
+}
+
+// openClock is an unknown clock and the one that it would be compared with.
+type openClock struct {
+	part
+	other part
+}
+
+// demand is what the other side asks of it.
+func (c openClock) demand() string {
+	switch {
+	case c.other.State != chain.Known:
+		return c.name + ": " + c.hop.ID
+	case c.side == c.hop.Client:
+		return fmt.Sprintf("%s: must be shorter than the %s of %s", c.name, chain.Seconds(c.other.Lo), c.other.side.Owner.ID)
+	}
+	return fmt.Sprintf("%s: must be longer than the %s of %s", c.name, chain.Seconds(c.other.Hi), c.other.side.Owner.ID)
+}
+
+func (u *unresolved) add(c openClock) {
+	for _, s := range u.sides {
+		if s.side.Owner == c.side.Owner {
+			return
+		}
+	}
+	u.sides = append(u.sides, c)
+}
+
+// surroundings reports whether a value is open because it would be written outside the fragment that was given.
+func (c openClock) surroundings() bool {
+	root := c.side.Owner.Root
+	return root != nil && root.Fragments && c.From != nil && len(c.From.Steps) > 0 && c.From.Steps[0].Role == chain.DefaultOf
+}
+
+func (p *Pass) reportUnresolved(u *unresolved) {
+	c := u.sides[0]
+	why := "it is an expression"
+	if c.From != nil && c.From.Note != "" {
+		why = c.From.Note
+	}
+	f := &finding.Finding{
+		Message: "how long " + c.side.Owner.ID + " keeps idle connections cannot be known: " + why,
+		At:      c.at(), Label: c.demand(), Hop: c.hop,
+		Subject: []string{c.setting()},
+		Related: further(c.Case),
+		Help:    []string{c.provide()},
+	}
+	var others []finding.Related
+	for _, s := range u.sides[1:] {
+		others = append(others, finding.Related{Message: "so is that of " + s.side.Owner.ID, At: s.side.Owner.At})
+	}
+	f.Related = append(f.Related, atMost(others, "more endpoint")...)
+	p.Report(f)
+}
+
+// provide says how to make a value known.
+func (c openClock) provide() string {
+	root := c.side.Owner.Root
+	switch {
+	case root == nil || root.Kind != "nginx":
+		return "give the value itself"
+	case c.surroundings():
+		return "give the nginx.conf that includes this file in the same run, or what nginx sees: nginx -T 2>&1 | timeoutlint -"
+	case c.From != nil && c.From.Kind == chain.Written:
+		return "give the file as it is after the template is filled in, or what nginx sees: nginx -T 2>&1 | timeoutlint -"
+	}
+	return "give the included file too (--map /etc/nginx=FOLDER says where it is), or what nginx sees: nginx -T 2>&1 | timeoutlint -"
+}

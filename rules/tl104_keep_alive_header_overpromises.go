@@ -1,0 +1,120 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+var keepAliveHeaderOverpromises = &Rule{Doc: doc("TL104"), Check: func(p *Pass) {
+	var all []*promise
+	index := make(map[[2]place]*promise)
+	for _, e := range p.Graph.Endpoints {
+		for _, s := range e.Accepts {
+			for _, n := range overpromised(s) {
+				key := [2]place{placeOf(n.header, s), placeOf(n.idle, s)}
+				if first := index[key]; first != nil {
+					first.add(n)
+					continue
+				}
+				index[key] = &n
+				all = append(all, &n)
+			}
+		}
+	}
+	for _, n := range all {
+		p.reportPromise(n)
+	}
+}}
+
+// promise is a Keep-Alive header that names a time at which the connection is closed already, with the servers that send it.
+type promise struct {
+	header, idle chain.Case
+	side         *chain.Side
+	servers      []*chain.Endpoint
+	possible     bool
+}
+
+func (n *promise) add(o promise) {
+	n.possible = n.possible && o.possible
+	if !slices.Contains(n.servers, o.servers[0]) {
+		n.servers = append(n.servers, o.servers[0])
+	}
+}
+
+// overpromised compares the header of an accept side with its clock, in every combination of their cases that can hold at once.
+// A header is in whole seconds and is planned with as it stands, so equal is too much already.
+func overpromised(s *chain.Side) (found []promise) {
+	world := chain.Guard(nil)
+	if s.Owner.Root != nil {
+		world = s.Owner.Root.World
+	}
+	kept := 0
+	for _, header := range s.Announce.In(world) {
+		for _, idle := range s.Idle.In(world) {
+			if _, ok := chain.And(header.When, idle.When); !ok {
+				continue
+			}
+			if header.State == chain.Known && idle.State == chain.Known && header.Lo >= idle.Lo {
+				found = append(found, promise{header: header, idle: idle, side: s, servers: []*chain.Endpoint{s.Owner}})
+			} else {
+				kept++
+			}
+		}
+	}
+	for i := range found {
+		found[i].possible = kept > 0
+	}
+	return found
+}
+
+func (p *Pass) reportPromise(n *promise) {
+	who := n.servers[0].ID
+	if more := len(n.servers) - 1; more > 0 {
+		who += fmt.Sprintf(" (+%d more servers)", more)
+	}
+	idle := part{name: "closes", side: n.side, Case: n.idle}
+	header := part{name: "announces", side: n.side, Case: n.header}
+	f := &finding.Finding{
+		Severity: p.Milder(p.rule.Severity, n.possible),
+		Message: fmt.Sprintf("%s announces Keep-Alive: timeout=%d, but closes idle connections after %s: a client that trusts the header sends on a closed connection",
+			who, int64(n.header.Lo/time.Second), n.idle),
+		At: header.at(), Label: "the header promises this",
+		Related: []finding.Related{{Message: "the connection is closed after this", At: idle.at()}},
+		Subject: []string{n.servers[0].Canon, header.setting(), idle.setting()},
+		Help:    n.repairs(),
+	}
+	if n.possible {
+		f.Certainty = finding.Possible
+		if when := beyond(n.idle.When, nil); when != "" {
+			f.Related = append(f.Related, finding.Related{Message: "this holds if " + when})
+		}
+	}
+	for _, r := range further(n.idle) {
+		if !covers(r.At, f.At) { // the line that announces is shown already
+			f.Related = append(f.Related, r)
+		}
+	}
+	p.Report(f)
+}
+
+func covers(outer, inner source.Span) bool {
+	return outer.File == inner.File && outer.Start <= inner.Start && inner.End <= outer.End
+}
+
+// repairs bring the two arguments of keepalive_timeout into order where the timeout is set.
+func (n *promise) repairs() []string {
+	if n.side.Owner.Kind != chain.NginxIn {
+		return []string{"announce less than " + n.idle.String() + ", or keep idle connections longer than " + chain.Seconds(n.header.Lo)}
+	}
+	longer := fmt.Sprintf("keepalive_timeout %s %d;", nginxTime(later(n.header.Lo)), int64(n.header.Lo/time.Second))
+	below := sooner(n.idle.Lo).Truncate(time.Second)
+	if below < time.Second {
+		return []string{"write " + longer + " or announce nothing: keepalive_timeout " + nginxTime(n.idle.Lo) + " 0;"}
+	}
+	return []string{fmt.Sprintf("write keepalive_timeout %s %d; (announce less), or %s (keep longer)", nginxTime(n.idle.Lo), int64(below/time.Second), longer)}
+}

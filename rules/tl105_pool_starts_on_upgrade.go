@@ -1,0 +1,49 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/finding"
+)
+
+var poolStartsOnUpgrade = &Rule{Doc: doc("TL105"), Check: func(p *Pass) {
+	starts := func(h *chain.Hop, o chain.Outcome) bool {
+		return !o.InForce && o.Verdict == chain.Violated && o.Server.State == chain.Known && chain.Sum(p.Outcomes(h)) == chain.NoReuse
+	}
+	for _, pair := range p.pairs(starts) {
+		p.reportStart(pair)
+	}
+}}
+
+// reportStart reports a pool that nginx 1.29.7 brings with it and that outlives its server.
+func (p *Pass) reportStart(pair *clocks) {
+	m := pair.meetings[0]
+	root := m.hop.Client.Owner.Root
+	f := pair.finding()
+	f.Certainty = finding.Certain // of the later version, the judge is certain
+	since := "after an upgrade to nginx 1.29.7"
+	f.Severity = finding.Note
+	if root != nil && root.Assumed {
+		since = "already so on nginx >= 1.29.7:"
+		f.Severity = finding.Warning
+	}
+	f.Message = fmt.Sprintf("%s %s reuses connections and keeps idle ones %s, but %s closes them after %s: %s",
+		since, m.hop.Client.Owner.ID, m.Client, m.hop.Server.Owner.ID, m.Server, m.consequence())
+	for _, o := range p.Outcomes(m.hop) {
+		if o.InForce && len(o.Causes) > 0 {
+			f.Related = append(f.Related, finding.Related{Message: "before 1.29.7 nothing is reused: " + o.Causes[0].Note, At: o.Causes[0].From.At()})
+			break
+		}
+	}
+	server := part{side: m.hop.Server, hop: m.hop, Case: m.Server}
+	if m.Client.State == chain.Known && server.changeable() {
+		f.Help = append(f.Help, server.set(later(m.Client.Hi)))
+	}
+	pool := part{side: m.hop.Client, hop: m.hop, Case: m.Client}
+	f.Help = append(f.Help, "or, together with the upgrade, "+pool.set(sooner(m.Server.Lo)), "or, to go on without a pool, add keepalive 0; to "+blockOf(m.hop.Client.Owner)+" (before 1.29.7 nginx refuses it)")
+	if root != nil && root.Assumed {
+		f.Help = append(f.Help, "say which nginx runs: --nginx-version 1.24.0")
+	}
+	p.Report(f)
+}
