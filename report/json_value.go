@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -74,7 +75,10 @@ func (d *document) keepalive(k chain.Keepalive) {
 }
 
 // clock writes the cases of a value that remain in a world: one answer, or alternatives under their guards.
-func (d *document) clock(v chain.Value, world chain.Guard) {
+func (d *document) clock(v chain.Value, world chain.Guard) { d.bounded(v, world, nil) }
+
+// bounded is clock, and gives alternatives a number too: the one that bounds the other side.
+func (d *document) bounded(v chain.Value, world chain.Guard, bounds func(a, b time.Duration) time.Duration) {
 	cases := distinct(v, world)
 	d.open("{")
 	switch {
@@ -83,7 +87,7 @@ func (d *document) clock(v chain.Value, world chain.Guard) {
 	case len(cases) == 1 && cases[0].Lo == cases[0].Hi:
 		d.answer(cases[0])
 	default:
-		d.alternatives(cases, world)
+		d.alternatives(cases, world, bounds)
 	}
 	d.close("}")
 }
@@ -107,11 +111,15 @@ func (d *document) answer(c chain.Case) {
 
 // alternatives writes the fields of a value that has several answers. An interval, which is what too many alternatives are widened to,
 // counts as its two ends.
-func (d *document) alternatives(cases []chain.Case, world chain.Guard) {
+func (d *document) alternatives(cases []chain.Case, world chain.Guard, bounds func(a, b time.Duration) time.Duration) {
 	d.key("state")
 	d.string("alternatives")
 	d.key("seconds")
-	d.null()
+	if bound, ok := bounding(cases, bounds); ok {
+		d.number(bound.Seconds())
+	} else {
+		d.null()
+	}
 	d.key("alternatives")
 	d.open("[")
 	for _, c := range cases {
@@ -127,6 +135,29 @@ func (d *document) alternatives(cases []chain.Case, world chain.Guard) {
 	d.key("text")
 	d.string(valueText(cases, world))
 	d.provenance(cases[0].From)
+}
+
+// shorter and longer are the two ways in which alternatives bound the other side.
+func shorter(a, b time.Duration) time.Duration { return min(a, b) }
+func longer(a, b time.Duration) time.Duration  { return max(a, b) }
+
+// bounding is the alternative that counts for the other side; a side that keeps nothing counts as zero. There is none where an alternative has
+// no number.
+func bounding(cases []chain.Case, bounds func(a, b time.Duration) time.Duration) (d time.Duration, ok bool) {
+	if bounds == nil {
+		return 0, false
+	}
+	for i, c := range cases {
+		if c.State != chain.Known && c.State != chain.Off {
+			return 0, false
+		}
+		both := bounds(c.Lo, c.Hi)
+		if i > 0 {
+			both = bounds(d, both)
+		}
+		d = both
+	}
+	return d, true
 }
 
 func (d *document) alternative(c chain.Case, when string) {
