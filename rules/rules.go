@@ -36,11 +36,12 @@ type Pass struct {
 
 	rule  *Rule
 	found []*finding.Finding
+	hops  map[*chain.Side][]*chain.Hop // by client side; made on first use
 }
 
 // Run gives the findings of one rule. p is copied: one Pass serves all rules, also at the same time.
 func (r *Rule) Run(p Pass) []*finding.Finding {
-	p.rule, p.found = r, nil
+	p.rule, p.found, p.hops = r, nil, nil
 	r.Check(&p)
 	return p.found
 }

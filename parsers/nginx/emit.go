@@ -186,10 +186,10 @@ func (c *config) ineffective(u *upstream) {
 		default:
 			continue
 		}
-		why := "the upstream has no pool: keepalive is not set"
+		why := "upstream " + u.name + " has no pool, as keepalive is not set (nginx before 1.29.7)"
 		help := "add keepalive 16; to the upstream, or remove this line"
 		if u.size != nil {
-			why, help = "the upstream has no pool: "+u.states[0].causes[0].Note, ""
+			why, help = u.states[0].causes[0].Note, ""
 		}
 		c.facts = append(c.facts, chain.Fact{
 			Rule: chain.NoEffect, Setting: e.spec.name, At: e.at, Effect: chain.Ignored, Owner: u.endpoint,

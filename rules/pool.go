@@ -1,0 +1,123 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/finding"
+)
+
+// upstreamName is how a message names an nginx upstream: "upstream app", or the address that a pass directive names itself.
+func upstreamName(e *chain.Endpoint) string {
+	name := strings.TrimPrefix(e.Local, "nginx/upstream/")
+	if e.Pool == nil {
+		return name
+	}
+	return "upstream " + name
+}
+
+// poolName names an upstream's pool by the line that asks for it.
+func poolName(e *chain.Endpoint) string {
+	if e.Pool == nil || e.Pool.From == nil {
+		return "its pool"
+	}
+	return "its pool (" + e.Pool.From.Text + ")"
+}
+
+// emptied is the consequence of all that defeats a pool.
+func emptied(e *chain.Endpoint) string {
+	return poolName(e) + " stays empty and each request opens a new connection"
+}
+
+// closed is the consequence of asking the servers to close. What they answer decides, and nearly all obey.
+func closed(e *chain.Endpoint) string {
+	return "asks the servers of " + upstreamName(e) + " to close, and where they obey " + emptied(e)
+}
+
+// poolLine shows where the pool is asked for that is of no use.
+func poolLine(e *chain.Endpoint) []finding.Related {
+	if e.Pool == nil || e.Pool.From == nil {
+		return nil
+	}
+	return []finding.Related{{Message: "the pool that stays empty", At: e.Pool.From.At()}}
+}
+
+// startsPool warns that a repair puts idle connections on this hop, so that the server's clock begins to matter. It is silent where the
+// server is known to keep them long enough.
+func (p *Pass) startsPool(u passage) []string {
+	if p.serversKeepLonger(u.pass.Side) || len(u.Idle) == 0 {
+		return nil
+	}
+	switch idle := u.Idle[0]; idle.State {
+	case chain.Known:
+		return []string{"this starts a pool of " + chain.Seconds(idle.Hi) + ": the server must keep idle connections longer, such as " +
+			chain.Seconds(idle.Hi+headroom) + ", or let a keepalive_timeout in the upstream block end them sooner"}
+	case chain.Unlimited:
+		return []string{"this starts a pool without a limit in time (nginx before 1.15.3 has none): the server closes idle connections, maybe while a request is sent"}
+	}
+	return nil
+}
+
+// serversKeepLonger reports whether every server behind a side is known to keep idle connections longer than the side does.
+func (p *Pass) serversKeepLonger(s *chain.Side) bool {
+	known := false
+	for _, h := range p.hopsOf(s) {
+		if known = chain.SumPooled(p.Outcomes(h)) == chain.OK; !known {
+			return false
+		}
+	}
+	return known
+}
+
+// hopsOf gives the hops on which a side is the client.
+func (p *Pass) hopsOf(s *chain.Side) []*chain.Hop {
+	if p.hops == nil {
+		p.hops = make(map[*chain.Side][]*chain.Hop)
+		for _, h := range p.Graph.Hops {
+			p.hops[h.Client] = append(p.hops[h.Client], h)
+		}
+	}
+	return p.hops[s]
+}
+
+// slots is a pool size to suggest: twice the servers, so that each can have a connection in use and one to spare, and never below 16.
+func slots(pool *chain.Pool) string {
+	n := 16
+	for pool != nil && n < 2*pool.Live {
+		n *= 2
+	}
+	return strconv.Itoa(n)
+}
+
+// poolsByDefault reports whether the nginx of a root pools without being asked: 1.29.7 and later (facts/nginx.md section 0).
+func poolsByDefault(r *chain.Root) bool {
+	return r.World.Implies(chain.When(chain.Atom{Subject: "nginx", Op: chain.Ge, Val: "1.29.7"}))
+}
+
+// hedged puts a sentence about something that is only possible into words, with the reason.
+func hedged(sentence string, c chain.Cause) string {
+	if !c.Possible {
+		return sentence
+	}
+	return "possible: " + sentence + " (" + c.Note + ")"
+}
+
+// certainty of a defect.
+func (d *defect) certainty() finding.Certainty {
+	if d.possible() {
+		return finding.Possible
+	}
+	return finding.Certain
+}
+
+// subject is what a defect's identity consists of: the upstream and the setting, and for a line that is written somewhere that line and
+// the first location in which it counts.
+func (d *defect) subject(setting string) []string {
+	s := []string{d.upstream.Canon, setting}
+	if o := d.cause.From; o != nil && o.Kind == chain.Written {
+		r := d.passages[0].route
+		s = append(s, o.Text, r.Server, r.Path)
+	}
+	return s
+}

@@ -1,0 +1,50 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/finding"
+)
+
+var websocketMapCloses = &Rule{Doc: doc("TL203"), Check: func(p *Pass) {
+	closes := func(u passage, _ chain.Cause) bool { return u.pooled() && u.asksToClose() }
+	for _, d := range p.defects(chain.ConnectionMap, closes) {
+		first, from := d.passages[0], d.cause.From
+		f := &finding.Finding{
+			Severity: p.Milder(finding.Error, d.possible()), Certainty: d.certainty(),
+			At: from.At(), Label: "chosen for a plain request", Subject: d.subject("map"),
+			Message: hedged("for every plain request the map gives Connection: close, which "+closed(d.upstream), d.cause),
+			Related: append(mapUses(from), poolLine(d.upstream)...),
+			Help:    []string{mapRepair(p.line(from.At()))},
+		}
+		f.Related = append(f.Related, d.also(0, "sent with this "+first.pass.Directive)...)
+		if d.upgradesOnly() {
+			f.Severity = finding.Note
+			f.Message += "; " + first.where() + " serves WebSockets, which keep their connection anyway"
+		}
+		f.Help = append(f.Help, p.startsPool(first)...)
+		p.Report(f)
+	}
+}}
+
+// mapUses shows the way from the row of a map to the header.
+func mapUses(o *chain.Origin) (all []finding.Related) {
+	for _, s := range o.Steps[1:] {
+		r := finding.Related{Message: s.Note, At: s.At}
+		if s.Role == chain.ReadBy {
+			r.Message = "sends what the map gives"
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// mapRepair says how a map leaves Connection empty for plain requests, given the row that decides now.
+func mapRepair(row string) string {
+	key, _, _ := strings.Cut(row, " ")
+	if key == "''" || key == `""` {
+		return "replace " + row + "; by '' \"\"; in the map: plain requests then send no Connection header, upgrades are as before"
+	}
+	return "add the row '' \"\"; to the map: plain requests then send no Connection header, upgrades are as before"
+}
