@@ -22,13 +22,14 @@ type Join struct {
 
 // Hop joins a client side to a server side, looking through the middleboxes between them.
 type Hop struct {
-	ID     string // "FROM -> TO", with #2 where two sides of the same endpoints meet
-	Client *Side
-	Server *Side
-	Via    []*Endpoint
-	When   Guard
-	Joined Join
-	At     []source.Span // the places that use this hop: the proxy_pass lines
+	ID       string // "FROM -> TO", with #2 where two sides of the same endpoints meet
+	Client   *Side
+	Server   *Side
+	Via      []*Endpoint
+	Protocol Protocol // declared or forced, else that of the sides
+	When     Guard
+	Joined   Join
+	At       []source.Span // the places that use this hop: the proxy_pass lines
 }
 
 // World is what is known or assumed of the roots at both ends.

@@ -27,6 +27,7 @@ type Outcome struct {
 	Pooled  Verdict // what it would be if the connection were pooled; equal to Verdict but for no-reuse
 	Causes  []Cause // why nothing is reused
 	Hinted  bool    // the server's header decided the client's clock
+	Boxes   []BoxOutcome
 }
 
 // Judge compares the two clocks of a hop in every combination of their cases that can hold at once. It is the only
@@ -61,6 +62,7 @@ func judge(h *Hop, p Pooling, c, s Case, when, world Guard) []Outcome {
 			o.Client, o.Hinted = hinted, true
 		}
 		o.Pooled = compare(o.Client, s)
+		o.Boxes = judgeBoxes(h, o.Client, s, both)
 		o.Verdict = o.Pooled
 		switch {
 		case p.Reuse == ReuseNo:
@@ -115,12 +117,12 @@ func (h *Hint) apply(c, announced Case) (Case, bool) {
 
 // Sum is the one verdict of a hop: that of its outcomes in force, "possible" where they differ and one is violated.
 func Sum(outcomes []Outcome) Verdict {
-	return sum(outcomes, func(o Outcome) Verdict { return o.Verdict })
+	return sum(outcomes, func(o Outcome) Verdict { return worst(o.Verdict, o.Boxes) })
 }
 
 // SumPooled is what [Sum] would be if the connections were pooled.
 func SumPooled(outcomes []Outcome) Verdict {
-	return sum(outcomes, func(o Outcome) Verdict { return o.Pooled })
+	return sum(outcomes, func(o Outcome) Verdict { return worst(o.Pooled, o.Boxes) })
 }
 
 func sum(outcomes []Outcome, of func(Outcome) Verdict) Verdict {
@@ -144,7 +146,7 @@ func sum(outcomes []Outcome, of func(Outcome) Verdict) Verdict {
 // merge joins outcomes that differ in their guards only where one of them holds always.
 func merge(outcomes []Outcome) []Outcome {
 	same := func(a, b Outcome) bool {
-		return a.Client.Same(b.Client) && a.Server.Same(b.Server) && a.Verdict == b.Verdict && a.Pooled == b.Pooled && a.InForce == b.InForce
+		return a.Client.Same(b.Client) && a.Server.Same(b.Server) && a.Verdict == b.Verdict && a.Pooled == b.Pooled && a.InForce == b.InForce && slices.EqualFunc(a.Boxes, b.Boxes, func(x, y BoxOutcome) bool { return x.Box == y.Box && x.Verdict == y.Verdict && x.Idle.Same(y.Idle) })
 	}
 	var kept []Outcome
 	for _, o := range outcomes {

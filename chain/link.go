@@ -1,42 +1,293 @@
 package chain
 
 import (
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
-// Link joins the sides of the graph into hops and gives each hop its id. A connect side with addresses meets the
-// accept sides that listen there; an address that nothing in the scan declares becomes an endpoint of its own, so that the
-// hop stays visible and says what the unknown server would have to keep.
-func (g *Graph) Link() {
-	index := g.listeners()
-	unknown := map[addressKey]*Endpoint{}
-	joined := map[[2]*Side]bool{}
-	for _, h := range g.Hops {
-		joined[[2]*Side{h.Client, h.Server}] = true
+// LinkOptions are the choices of the user about joins.
+type LinkOptions struct {
+	Assume bool // join the only balancer with unknown targets to the only nginx
+}
+
+// Link joins the sides of the graph into hops and gives each hop its id. Joins, strongest first: declared links, host and port, the
+// assumed one. Hops look through middleboxes: what goes to one continues with what comes from it. An address that nothing in the scan
+// declares becomes an endpoint of its own, so that the hop stays visible and says what the unknown server would have to keep.
+func (g *Graph) Link(o LinkOptions) {
+	l := &linker{
+		Graph: g, names: g.names(), index: g.listeners(),
+		unknown: map[addressKey]*Endpoint{}, joined: map[[2]*Side]*Hop{}, linked: map[*Endpoint]bool{}, onward: map[*Endpoint][]onward{},
 	}
-	for _, e := range slices.Clone(g.Endpoints) {
+	for _, h := range g.Hops {
+		l.joined[[2]*Side{h.Client, h.Server}] = h
+	}
+	starts := l.declared()
+	l.cycles()
+	for _, s := range starts {
+		l.follow(s.client, s.to, s.via, s.join, s.protocol)
+	}
+	l.addresses()
+	if o.Assume {
+		l.assume()
+	}
+	l.kernel()
+	g.number()
+}
+
+type linker struct {
+	*Graph
+	names   names
+	index   listening
+	unknown map[addressKey]*Endpoint
+	joined  map[[2]*Side]*Hop
+	linked  map[*Endpoint]bool     // clients whose server a link names
+	onward  map[*Endpoint][]onward // where connections that enter a middlebox go on to
+	edges   []edge
+}
+
+// onward is a declared continuation behind a middlebox.
+type onward struct {
+	to   *Endpoint
+	via  []*Endpoint
+	join Join
+}
+
+// start is a declared link that begins at a client side.
+type start struct {
+	client   *Side
+	to       *Endpoint
+	via      []*Endpoint
+	join     Join
+	protocol Protocol
+}
+
+// edge is a declared link between two endpoints, for finding cycles.
+type edge struct {
+	from, to *Endpoint
+	link     *Link
+}
+
+// declared resolves the links that the user wrote.
+func (l *linker) declared() (starts []start) {
+	for i := range l.Links {
+		k := &l.Links[i]
+		from, reason := l.names.find(k.From, connecting)
+		if reason != "" {
+			l.unknownName(k, k.FromAt, reason)
+			continue
+		}
+		to, reason := l.names.find(k.To, accepting)
+		if reason != "" {
+			l.unknownName(k, k.ToAt, reason)
+			continue
+		}
+		via, ok := l.boxes(k)
+		if !ok {
+			continue
+		}
+		join := Join{How: ByLink, At: k.At, Text: k.Text}
+		for _, f := range from {
+			if len(f.Connect) == 0 && f.Kind != Middlebox {
+				l.unknownName(k, k.FromAt, quoted(f.ID)+" makes no connections: it cannot stand on the left of a link")
+				continue
+			}
+			for _, t := range to {
+				if len(t.Accepts) == 0 && t.Kind != Middlebox {
+					l.unknownName(k, k.ToAt, quoted(t.ID)+" accepts no connections: it cannot stand on the right of a link")
+					continue
+				}
+				l.edges = append(l.edges, edge{f, t, k})
+				if f.Kind == Middlebox {
+					l.onward[f] = append(l.onward[f], onward{t, via, join})
+					continue
+				}
+				l.linked[f] = true
+				for _, c := range f.Connect {
+					starts = append(starts, start{c, t, via, join, k.Protocol})
+				}
+			}
+		}
+	}
+	return starts
+}
+
+func (l *linker) boxes(k *Link) (via []*Endpoint, ok bool) {
+	for i, id := range k.Via {
+		at := k.At
+		if i < len(k.ViaAt) {
+			at = k.ViaAt[i]
+		}
+		e := l.names.ids[id]
+		if e == nil {
+			if all := l.names.local[id]; len(all) == 1 {
+				e = all[0]
+			}
+		}
+		switch {
+		case e == nil:
+			reason := "there is no middlebox " + quoted(id)
+			if near := l.names.nearest(id); near != "" {
+				reason += ": did you mean " + quoted(near) + "?"
+			}
+			l.Problems = append(l.Problems, Problem{Kind: ReferenceProblem, At: at, Msg: reason})
+			return nil, false
+		case e.Box == nil:
+			l.Problems = append(l.Problems, Problem{Kind: ReferenceProblem, At: at, Msg: quoted(id) + " is no middlebox: declare it under middleboxes to pass through it"})
+			return nil, false
+		}
+		via = append(via, e)
+	}
+	return via, true
+}
+
+func (l *linker) unknownName(k *Link, at source.Span, reason string) {
+	if at.IsZero() {
+		at = k.At
+	}
+	l.Problems = append(l.Problems, Problem{Kind: ReferenceProblem, At: at, Msg: reason})
+}
+
+// follow joins a client side to what it reaches, through any number of middleboxes.
+func (l *linker) follow(c *Side, to *Endpoint, via []*Endpoint, join Join, p Protocol) {
+	if to.Kind != Middlebox {
+		for _, s := range acceptsOf(to, c, p) {
+			l.join(c, s, via, join, p)
+		}
+		return
+	}
+	if slices.Contains(via, to) {
+		return // a cycle of middleboxes, which is reported by itself
+	}
+	via = append(slices.Clone(via), to)
+	went := false
+	for _, next := range l.onward[to] {
+		went = true
+		l.follow(c, next.to, append(slices.Clone(via), next.via...), join, p)
+	}
+	for _, out := range to.Connect {
+		for _, a := range out.Addrs {
+			went = true
+			for _, s := range l.at(to.Root, a) {
+				l.reach(c, s, via, join, p)
+			}
+		}
+	}
+	if !went {
+		l.join(c, l.behind(to), via, join, p)
+	}
+}
+
+// reach joins a client side to an accept side that was found by its address.
+func (l *linker) reach(c, s *Side, via []*Endpoint, join Join, p Protocol) {
+	if s.Owner.Kind == Middlebox {
+		l.follow(c, s.Owner, via, join, p)
+		return
+	}
+	l.join(c, s, via, join, p)
+}
+
+func (l *linker) join(c, s *Side, via []*Endpoint, join Join, p Protocol) {
+	pair := [2]*Side{c, s}
+	if l.joined[pair] != nil || c.Owner == s.Owner {
+		return
+	}
+	h := &Hop{Client: c, Server: s, Via: via, Joined: join, At: c.At, Protocol: protocolOf(c, s, p)}
+	l.joined[pair] = h
+	l.Hops = append(l.Hops, h)
+}
+
+// acceptsOf chooses the accept sides that a client side can meet: of an endpoint that speaks both, HTTP/2 is met only by clients for which it is
+// declared or forced.
+func acceptsOf(e *Endpoint, c *Side, p Protocol) []*Side {
+	if p == "" {
+		p = c.Protocol
+	}
+	var same, other []*Side
+	for _, s := range e.Accepts {
+		if s.Protocol.Multiplexed() == p.Multiplexed() {
+			same = append(same, s)
+		} else {
+			other = append(other, s)
+		}
+	}
+	if len(same) == 0 {
+		return other
+	}
+	return same
+}
+
+func protocolOf(c, s *Side, declared Protocol) Protocol {
+	switch {
+	case declared != "":
+		return declared
+	case c.Protocol != "":
+		return c.Protocol
+	}
+	return s.Protocol
+}
+
+// addresses joins by host and port.
+func (l *linker) addresses() {
+	for _, e := range slices.Clone(l.Endpoints) {
 		if e.Kind == Middlebox {
 			continue
 		}
 		for _, c := range e.Connect {
 			for _, a := range c.Addrs {
-				found := index.find(e.Root, a)
-				if len(found) == 0 {
-					found = []*Side{g.address(unknown, e.Root, a)}
+				found := l.index.find(e.Root, a)
+				if len(found) == 0 && !l.linked[e] {
+					found = []*Side{l.address(e.Root, a)}
 				}
 				for _, s := range found {
-					if pair := [2]*Side{c, s}; !joined[pair] {
-						joined[pair] = true
-						g.Hops = append(g.Hops, &Hop{Client: c, Server: s, Joined: Join{How: ByAddress, At: a.At, Text: a.String()}, At: c.At})
+					if s.Owner.Kind != Middlebox && s.Protocol.Multiplexed() != c.Protocol.Multiplexed() && len(found) > 1 {
+						continue
 					}
+					l.reach(c, s, nil, Join{How: ByAddress, At: a.At, Text: a.String()}, "")
 				}
 			}
 		}
 	}
-	g.number()
+}
+
+func (l *linker) at(root *Root, a Addr) []*Side {
+	if found := l.index.find(root, a); len(found) > 0 {
+		return found
+	}
+	return []*Side{l.address(root, a)}
+}
+
+// assume joins the only balancer whose targets nothing states to the only nginx of the scan.
+func (l *linker) assume() {
+	var alone []*Side
+	busy := map[*Side]bool{}
+	for _, h := range l.Hops {
+		busy[h.Client] = true
+	}
+	for _, e := range l.Endpoints {
+		if e.Kind != Balancer {
+			continue
+		}
+		for _, c := range e.Connect {
+			if !busy[c] && len(c.Addrs) == 0 {
+				alone = append(alone, c)
+			}
+		}
+	}
+	if len(alone) != 1 {
+		return
+	}
+	servers, reason := l.names.nginx("", accepting)
+	if reason != "" {
+		return
+	}
+	for _, e := range servers {
+		for _, s := range acceptsOf(e, alone[0], "") {
+			l.join(alone[0], s, nil, Join{How: Assumed, At: alone[0].Owner.At, Text: alone[0].Owner.ID + " -> " + e.ID}, "")
+		}
+	}
 }
 
 // addressKey tells addresses apart: a loopback address or a socket is another one in each root.
@@ -46,19 +297,40 @@ type addressKey struct {
 }
 
 // address is the endpoint for a host and port that nothing declares.
-func (g *Graph) address(known map[addressKey]*Endpoint, root *Root, a Addr) *Side {
+func (l *linker) address(root *Root, a Addr) *Side {
 	key := addressKey{addr: a.String()}
 	if a.Unix || loopback(a.Host) {
 		key.root = root
 	}
-	e := known[key]
+	e := l.unknown[key]
 	if e == nil {
 		e = &Endpoint{ID: key.addr, Local: key.addr, Canon: key.addr, Kind: Address, At: a.At}
 		e.Accepts = []*Side{{Owner: e, Addrs: []Addr{a}}}
-		known[key] = e
-		g.Endpoints = append(g.Endpoints, e)
+		l.unknown[key] = e
+		l.Endpoints = append(l.Endpoints, e)
 	}
 	return e.Accepts[0]
+}
+
+// behind is the unknown server that a middlebox leads to.
+func (l *linker) behind(box *Endpoint) *Side {
+	return l.address(nil, Addr{Host: "server behind " + box.ID, At: box.At})
+}
+
+// kernel gives the sides of nginx, whose TCP keepalive is the kernel's, the times of the sysctl files in the same scan.
+func (l *linker) kernel() {
+	for _, k := range l.Kernel {
+		if len(k.Values) == 0 {
+			continue
+		}
+		for _, e := range l.Endpoints {
+			for _, s := range slices.Concat(e.Accepts, e.Connect) {
+				if s.TCP.Kernel {
+					s.TCP.tune(strings.TrimPrefix(k.Name, "net.ipv4."), k)
+				}
+			}
+		}
+	}
 }
 
 // number gives each hop its id. Several hops between the same two endpoints differ in their clocks and are numbered.
@@ -71,84 +343,4 @@ func (g *Graph) number() {
 			h.ID += " #" + strconv.Itoa(n)
 		}
 	}
-}
-
-// String is the address as a user would write it.
-func (a Addr) String() string {
-	if a.Unix {
-		return "unix:" + a.Host
-	}
-	host := a.Host
-	if strings.Contains(host, ":") && !strings.HasPrefix(host, "[") {
-		host = "[" + host + "]"
-	}
-	if a.Port == 0 {
-		return host
-	}
-	return host + ":" + strconv.Itoa(a.Port)
-}
-
-// listening indexes the accept sides of a graph by port and by socket path.
-type listening struct {
-	ports map[int][]listener
-	unix  map[string][]listener
-}
-
-type listener struct {
-	side *Side
-	addr Addr
-}
-
-func (g *Graph) listeners() listening {
-	l := listening{ports: map[int][]listener{}, unix: map[string][]listener{}}
-	for _, e := range g.Endpoints {
-		for _, s := range e.Accepts {
-			for _, a := range s.Addrs {
-				if a.Unix {
-					l.unix[a.Host] = append(l.unix[a.Host], listener{s, a})
-				} else if a.Port != 0 {
-					l.ports[a.Port] = append(l.ports[a.Port], listener{s, a})
-				}
-			}
-		}
-	}
-	return l
-}
-
-// find gives the sides that listen at address a. What listens on a loopback address or a socket, or on every interface, is found
-// only from inside its own root: another host's port 8080 is another port.
-func (l listening) find(from *Root, a Addr) []*Side {
-	candidates := l.ports[a.Port]
-	if a.Unix {
-		candidates = l.unix[a.Host]
-	} else if a.Port == 0 {
-		return nil
-	}
-	var sides []*Side
-	for _, c := range candidates {
-		if meets(from, a, c) && !slices.Contains(sides, c.side) {
-			sides = append(sides, c.side)
-		}
-	}
-	return sides
-}
-
-func meets(from *Root, a Addr, l listener) bool {
-	home := l.side.Owner.Root
-	if a.Unix || loopback(a.Host) {
-		return home != nil && home == from && (a.Unix || loopback(l.addr.Host) || everywhere(l.addr.Host))
-	}
-	return !everywhere(l.addr.Host) && !loopback(l.addr.Host) && strings.EqualFold(a.Host, l.addr.Host)
-}
-
-func everywhere(host string) bool {
-	return host == "" || host == "*" || host == "0.0.0.0" || host == "::" || host == "[::]"
-}
-
-func loopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return err == nil && ip.IsLoopback()
 }

@@ -101,7 +101,7 @@ func (r *run) parse(c claims) *chain.Graph {
 	r.Progress.begin("link", 0)
 	r.guard("linking", func() {
 		graph.Name()
-		graph.Link()
+		graph.Link(chain.LinkOptions{Assume: true})
 	})
 	return graph
 }

@@ -176,6 +176,8 @@ func (d *document) hopIdentity(h *chain.Hop) {
 // protocol is what the hop speaks: HTTP/1.1 where neither side declares anything.
 func protocol(h *chain.Hop) chain.Protocol {
 	switch {
+	case h.Protocol != "":
+		return h.Protocol
 	case h.Client.Protocol != "":
 		return h.Client.Protocol
 	case h.Server.Protocol != "":

@@ -12,21 +12,18 @@ import (
 func (w *walker) checkBlock(outer, sc *scope, s *spec) {
 	switch s.name {
 	case "upstream":
-		for _, u := range w.upstreams[:len(w.upstreams)-1] {
-			if u.ctx == sc.ctx && strings.EqualFold(u.args[0].text, sc.args[0].text) && len(u.when) == 0 && len(sc.when) == 0 && !w.root.Fragments {
-				w.problem(chain.Problem{
-					Kind: chain.SyntaxProblem, At: sc.at, Msg: "duplicate upstream " + quote(sc.args[0].text),
-					Also: []chain.Step{{Role: chain.Overrides, At: u.at, Note: "first defined here (names are compared without case)"}},
-				})
-			}
+		key := onceKey{name: strings.ToLower(sc.args[0].text), in: sc.ctx}
+		if first, ok := w.once[key]; ok && len(sc.when) == 0 && !w.root.Fragments {
+			w.problem(chain.Problem{
+				Kind: chain.SyntaxProblem, At: sc.at, Msg: "duplicate upstream " + quote(sc.args[0].text),
+				Also: []chain.Step{{Role: chain.Overrides, At: first, Note: "first defined here (names are compared without case)"}},
+			})
 		}
+		w.once[key] = sc.at
 	case "location":
 		w.checkLocation(outer, sc)
 	case "http", "events", "stream", "mail", "limit_except":
-		if w.once == nil {
-			w.once = map[onceKey]source.Span{}
-		}
-		key := onceKey{outer, s.name}
+		key := onceKey{outer: outer, name: s.name}
 		if first, ok := w.once[key]; ok && len(sc.when) == 0 {
 			w.problem(chain.Problem{
 				Kind: chain.SyntaxProblem, At: sc.at, Msg: quote(s.name) + " directive is duplicate",
@@ -37,9 +34,10 @@ func (w *walker) checkBlock(outer, sc *scope, s *spec) {
 	}
 }
 
-// onceKey is a block that may stand once in another one.
+// onceKey is a block that may stand once in another one, or an upstream's name.
 type onceKey struct {
 	outer *scope
+	in    context
 	name  string
 }
 

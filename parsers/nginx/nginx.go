@@ -145,7 +145,7 @@ func newWalker(root *chain.Root, v Version, files opener) *walker {
 	root.World, root.Assumed = v.world()
 	return &walker{
 		config: &config{root: root, version: v, maps: map[string][]*mapping{}, assigned: map[string]bool{}, folders: map[source.FileID]string{}},
-		files:  files, seen: map[problemKey]bool{},
+		files:  files, seen: map[problemKey]bool{}, once: map[onceKey]source.Span{},
 	}
 }
 

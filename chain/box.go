@@ -1,0 +1,109 @@
+package chain
+
+import (
+	"slices"
+	"time"
+)
+
+// BoxOutcome is what a middlebox on the way does to a connection that both ends keep.
+type BoxOutcome struct {
+	Box     *Endpoint
+	Idle    Case
+	Verdict Verdict
+	Late    bool      // TCP keepalive is on, but its first probe comes too late
+	Probe   Keepalive // that keepalive
+	Prober  *Side     // the side that sends it
+}
+
+// judgeBoxes judges each middlebox on the hop against the two clocks of one outcome.
+func judgeBoxes(h *Hop, c, s Case, when Guard) (all []BoxOutcome) {
+	for _, e := range h.Via {
+		if e.Box == nil {
+			continue
+		}
+		for _, m := range cases(e.Box.Idle) {
+			if _, ok := And(m.When, when); ok {
+				all = append(all, judgeBox(h, e, m, c, s))
+			}
+		}
+	}
+	return all
+}
+
+// judgeBox decides: a flow that is forgotten while both ends still count on it is lost. An end that gives up sooner settles it, and so does
+// a keepalive probe that comes in time; a relay, which ends connections itself, is not impressed by probes.
+func judgeBox(h *Hop, e *Endpoint, m, c, s Case) BoxOutcome {
+	o := BoxOutcome{Box: e, Idle: m, Verdict: OK}
+	switch {
+	case e.Box.Stateless, e.Box.Loose, m.State == Unlimited, sooner(c, m), sooner(s, m):
+		return o
+	case m.State != Known:
+		o.Verdict = Unknown
+		return o
+	}
+	certain := outlives(c, m) && outlives(s, m)
+	if !e.Box.Terminates {
+		for _, side := range []*Side{h.Client, h.Server} {
+			switch k := side.TCP; {
+			case k.State == Known && k.Idle < m.Lo:
+				return o
+			case k.State == Known && (!o.Late || k.Idle < o.Probe.Idle):
+				o.Late, o.Probe, o.Prober = true, k, side
+			case k.State != Known && k.State != Off:
+				certain = false
+			}
+		}
+	}
+	switch {
+	case !known(c) || !known(s):
+		o.Verdict, o.Late = Unknown, false
+	case certain:
+		o.Verdict = Violated
+	default:
+		o.Verdict = Possible
+	}
+	return o
+}
+
+func sooner(end, m Case) bool {
+	return end.State == Off || end.State == Known && m.State == Known && end.Hi < m.Lo
+}
+
+func outlives(end, m Case) bool {
+	return end.State == Unlimited || end.State == Known && end.Lo >= m.Hi
+}
+
+func known(c Case) bool { return c.State == Known || c.State == Unlimited }
+
+// worst is the verdict on a whole hop: that of the two clocks, unless a middlebox is worse.
+func worst(v Verdict, boxes []BoxOutcome) Verdict {
+	if v == NoReuse {
+		return v
+	}
+	order := []Verdict{OK, Unknown, Possible, Violated}
+	for _, b := range boxes {
+		if slices.Index(order, b.Verdict) > slices.Index(order, v) {
+			v = b.Verdict
+		}
+	}
+	return v
+}
+
+// tune replaces one of the kernel's times by a sysctl setting.
+func (k *Keepalive) tune(name string, by Kernel) {
+	v := by.Values[0]
+	if v < 0 || v > 1<<31 {
+		return
+	}
+	switch name {
+	case "tcp_keepalive_time":
+		k.Idle = time.Duration(v) * time.Second
+	case "tcp_keepalive_intvl":
+		k.Interval = time.Duration(v) * time.Second
+	case "tcp_keepalive_probes":
+		k.Count = int(v)
+	default:
+		return
+	}
+	k.From = &Origin{Kind: Written, Setting: by.Name, Steps: []Step{{Role: Decides, At: by.At}}}
+}

@@ -1,0 +1,185 @@
+package chain
+
+import (
+	"slices"
+	"strings"
+)
+
+// names finds endpoints by the ids that users write in links.
+type names struct {
+	all   []*Endpoint
+	ids   map[string]*Endpoint
+	local map[string][]*Endpoint
+}
+
+func (g *Graph) names() names {
+	n := names{all: g.Endpoints, ids: map[string]*Endpoint{}, local: map[string][]*Endpoint{}}
+	for _, e := range g.Endpoints {
+		n.ids[e.ID] = e
+		n.local[e.Local] = append(n.local[e.Local], e)
+	}
+	return n
+}
+
+// find gives what a written id stands for: an endpoint, all that match a glob, or with "nginx" the servers or upstreams of a whole root.
+// reason says why it stands for nothing.
+func (n names) find(id string, face face) (found []*Endpoint, reason string) {
+	if e := n.ids[id]; e != nil {
+		return []*Endpoint{e}, ""
+	}
+	if all := n.local[id]; len(all) == 1 {
+		return all, ""
+	} else if len(all) > 1 {
+		ids := make([]string, len(all))
+		for i, e := range all {
+			ids[i] = quoted(e.ID)
+		}
+		return nil, quoted(id) + " is ambiguous: write one of " + strings.Join(ids[:min(len(ids), 5)], ", ")
+	}
+	if prefix, ok := strings.CutSuffix(id, "nginx"); ok && (prefix == "" || strings.HasSuffix(prefix, ":")) {
+		return n.nginx(strings.TrimSuffix(prefix, ":"), face)
+	}
+	if strings.ContainsAny(id, "*?") {
+		for _, e := range n.all {
+			if face.of(e) != nil && (glob(id, e.ID) || glob(id, e.Local)) {
+				found = append(found, e)
+			}
+		}
+		if len(found) == 0 {
+			return nil, "no endpoint matches " + quoted(id)
+		}
+		return found, ""
+	}
+	reason = "there is no endpoint " + quoted(id)
+	if near := n.nearest(id); near != "" {
+		reason += ": did you mean " + quoted(near) + "?"
+	}
+	return nil, reason
+}
+
+// face is one kind of side.
+type face bool
+
+const (
+	accepting  face = true
+	connecting face = false
+)
+
+func (f face) of(e *Endpoint) []*Side {
+	if f == accepting {
+		return e.Accepts
+	}
+	return e.Connect
+}
+
+// nginx gives the servers of an nginx root that can be reached from another host, or its upstreams.
+func (n names) nginx(root string, face face) (found []*Endpoint, reason string) {
+	kind := NginxOut
+	if face == accepting {
+		kind = NginxIn
+	}
+	var roots []*Root
+	for _, e := range n.all {
+		if e.Root == nil || e.Root.Kind != "nginx" || root != "" && e.Root.Dir != root && e.Root.File != root {
+			continue
+		}
+		if !slices.Contains(roots, e.Root) {
+			roots = append(roots, e.Root)
+		}
+		if e.Kind == kind && !(face == accepting && onlyLoopback(e)) {
+			found = append(found, e)
+		}
+	}
+	switch {
+	case len(roots) == 0:
+		return nil, "there is no nginx in the scanned paths"
+	case len(roots) > 1:
+		return nil, `"nginx" is ambiguous: several nginx configurations are scanned; write FOLDER:nginx`
+	case len(found) == 0 && face == accepting:
+		return nil, "this nginx has no server that other hosts can reach"
+	case len(found) == 0:
+		return nil, "this nginx has no upstream"
+	}
+	return found, ""
+}
+
+func onlyLoopback(e *Endpoint) bool {
+	seen := false
+	for _, s := range e.Accepts {
+		for _, a := range s.Addrs {
+			if !a.Unix && !loopback(a.Host) {
+				return false
+			}
+			seen = true
+		}
+	}
+	return seen
+}
+
+// nearest is the id with the fewest changes to the one that was written, "" if none is near.
+func (n names) nearest(id string) string {
+	best, least := "", len(id)/3+1
+	for _, e := range n.all {
+		if e.Kind == Address {
+			continue
+		}
+		for _, candidate := range []string{e.ID, e.Local} {
+			if d := Distance(id, candidate, least); d < least {
+				best, least = candidate, d
+			}
+		}
+	}
+	return best
+}
+
+// Distance counts the insertions, deletions and replacements that make b of a; it gives up at limit.
+func Distance(a, b string, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, diagonal+1)
+		}
+	}
+	return min(row[len(b)], limit)
+}
+
+// glob matches an id: ** stands for anything, * for anything but a slash or colon, ? for one such character; a lone * at the start of a
+// pattern may cross the root's prefix. Brackets are literal.
+func glob(pattern, s string) bool {
+	if pattern == "" {
+		return s == ""
+	}
+	switch pattern[0] {
+	case '*':
+		rest, deep := strings.CutPrefix(pattern, "**")
+		if !deep {
+			rest = pattern[1:]
+		}
+		for i := 0; ; i++ {
+			if glob(rest, s[i:]) {
+				return true
+			}
+			if i == len(s) || !deep && s[i] == '/' {
+				return false
+			}
+		}
+	case '?':
+		return s != "" && s[0] != '/' && glob(pattern[1:], s[1:])
+	}
+	return s != "" && s[0] == pattern[0] && glob(pattern[1:], s[1:])
+}
+
+func quoted(s string) string { return `"` + s + `"` }
