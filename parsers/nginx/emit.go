@@ -66,7 +66,7 @@ func (r *router) accepts(s *server) []*chain.Side {
 		}
 		side := sideWith(sides, route)
 		if side == nil {
-			side = &chain.Side{Owner: s.endpoint, Protocol: chain.HTTP1, Idle: route.Idle, Announce: route.Header, Addrs: addrs}
+			side = &chain.Side{Owner: s.endpoint, Protocol: chain.HTTP1, Idle: route.Idle, Announce: route.Header, Addrs: addrs, TCP: probes(s.scope)}
 			sides = append(sides, side)
 		}
 		side.At = append(side.At, route.At)
@@ -97,6 +97,34 @@ func equal(a, b chain.Value) bool {
 		}
 	}
 	return true
+}
+
+// probes is the TCP keepalive of the sockets that a server listens on: off unless so_keepalive says otherwise, and then with the kernel's
+// times where it leaves them out.
+func probes(sc *scope) chain.Keepalive {
+	k := chain.Keepalive{State: chain.Off}
+	for _, e := range sc.listen {
+		for _, a := range e.args[1:] {
+			value, ok := strings.CutPrefix(a.text, "so_keepalive=")
+			if !ok || value == "off" {
+				continue
+			}
+			k = kernelProbes(&chain.Origin{Kind: chain.Written, Setting: "so_keepalive", Text: value, Steps: []chain.Step{{At: a.at}}})
+			if parts := strings.Split(value, ":"); value != "on" {
+				if d, ok := ParseTime(parts[0], true); ok {
+					k.Idle, k.Kernel = d, false
+				}
+			}
+		}
+	}
+	return k
+}
+
+func kernelProbes(from *chain.Origin) chain.Keepalive {
+	return chain.Keepalive{
+		State: chain.Known, Kernel: true, From: from,
+		Idle: chain.KernelProbeIdle, Interval: chain.KernelProbeInterval, Count: chain.KernelProbeCount,
+	}
 }
 
 // coversAll reports whether some location takes every request, so that the server's own value is never in force.

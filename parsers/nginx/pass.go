@@ -101,6 +101,7 @@ type sideKey struct {
 	version  *found
 	headers  *headers
 	keepConn *found
+	probes   *found
 	at       *scope // where the Connection header has variables, each location for itself
 }
 

@@ -316,7 +316,7 @@ func (r *router) unknownTarget(out *chain.Pass, e *entry, why string) {
 }
 
 func (r *router) key(sc *scope, e *entry, t target) sideKey {
-	k := sideKey{protocol: protocols[e.spec.name], secure: t.upper == "https" || t.upper == "grpcs"}
+	k := sideKey{probes: r.lookup(sc, table()[nsHTTP][socketKeepalive[e.spec.name]]), protocol: protocols[e.spec.name], secure: t.upper == "https" || t.upper == "grpcs"}
 	switch k.protocol {
 	case chain.HTTP1:
 		k.version = r.lookup(sc, table()[nsHTTP]["proxy_http_version"])
@@ -339,11 +339,14 @@ func (r *router) connect(u *upstream, e *entry, key sideKey, p plain) *use {
 		block = nil
 	}
 	got := &use{cases: r.cases(block, e, key, p)}
-	tuple := effective(key.protocol, got.cases)
+	tuple := effective(key, got.cases)
 	if got.side = u.tuples[tuple]; got.side != nil {
 		return got
 	}
-	side := &chain.Side{Owner: u.endpoint, Protocol: key.protocol}
+	side := &chain.Side{Owner: u.endpoint, Protocol: key.protocol, TCP: chain.Keepalive{State: chain.Off}}
+	if f := key.probes; f.entry != nil && f.entry.state == chain.Known && strings.EqualFold(f.entry.args[0].text, "on") {
+		side.TCP = kernelProbes(f.entry.provenance())
+	}
 	for _, c := range got.cases {
 		side.Idle = c.Idle
 		side.Reuse = append(side.Reuse, chain.Pooling{When: c.When, Reuse: c.Reuse, Causes: c.Causes})
@@ -359,10 +362,19 @@ func (r *router) connect(u *upstream, e *entry, key sideKey, p plain) *use {
 	return got
 }
 
+// socketKeepalive names the switch of TCP keepalive towards the upstream.
+var socketKeepalive = map[string]string{
+	"proxy_pass": "proxy_socket_keepalive", "fastcgi_pass": "fastcgi_socket_keepalive", "grpc_pass": "grpc_socket_keepalive",
+	"memcached_pass": "memcached_socket_keepalive", "uwsgi_pass": "uwsgi_socket_keepalive", "scgi_pass": "scgi_socket_keepalive",
+}
+
 // effective is what tells one connect side of an upstream from another: what is sent, and what becomes of the connection.
-func effective(p chain.Protocol, cases []chain.PassCase) string {
+func effective(key sideKey, cases []chain.PassCase) string {
 	var b strings.Builder
-	b.WriteString(string(p))
+	b.WriteString(string(key.protocol))
+	if key.probes.entry != nil {
+		b.WriteString(key.probes.entry.text())
+	}
 	for _, c := range cases {
 		fmt.Fprintf(&b, "|%s|%s|%q|%t", c.Reuse, c.Version, c.Connection, c.Resolved)
 	}
