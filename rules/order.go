@@ -94,6 +94,9 @@ func (c *clocks) finding() *finding.Finding {
 	if h.Joined.How != chain.ByReference {
 		f.Joined = &h.Joined
 	}
+	for _, box := range h.Via {
+		f.Related = append(f.Related, finding.Related{Message: "passes through " + box.ID, At: box.At})
+	}
 	f.Related = append(f.Related, further(m.Client)...)
 	f.Related = append(f.Related, further(m.Server)...)
 	f.Related = append(f.Related, m.doubts()...)
@@ -163,16 +166,16 @@ func (c part) setting() string {
 
 // mainLabel stands beside the caret, where the sentence above has named both ends.
 func (c part) mainLabel() string {
-	if c.written() {
+	if c.written() && c.From.Note == "" {
 		return c.name + ": " + c.hop.ID
 	}
 	return c.label()
 }
 
-// label tells whose place this is, and the value where it is not written there.
+// label tells whose place this is, and the value where it is not written there as a plain number.
 func (c part) label() string {
 	switch {
-	case c.written() || c.From == nil:
+	case c.From == nil, c.written() && c.From.Note == "":
 		return c.name + ": " + c.side.Owner.ID
 	case c.From.Note != "":
 		return c.name + ": " + c.Case.String() + " (" + c.From.Note + ")"

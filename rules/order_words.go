@@ -27,7 +27,7 @@ func (m meeting) consequence() string {
 	switch {
 	case multiplexed(m.hop):
 		return "a request sent at that moment has to be repeated by the client, if it can be"
-	case from.Kind == chain.NginxOut && m.hop.Client.Protocol == chain.HTTP1:
+	case from.Kind == chain.NginxOut && m.hop.Protocol == chain.HTTP1:
 		return "a POST sent at that moment ends in a 502" // facts/nginx.md 0.8: GET is repeated, POST, LOCK and PATCH are not
 	case from.Kind == chain.Client:
 		return "a request sent at that moment fails with a connection reset"
@@ -35,11 +35,5 @@ func (m meeting) consequence() string {
 	return "a request sent at that moment ends in a 502"
 }
 
-// multiplexed reports whether the end of a connection is announced on this hop. What a client speaks decides; a server may
-// know more.
-func multiplexed(h *chain.Hop) bool {
-	if h.Client.Protocol != "" {
-		return h.Client.Protocol.Multiplexed()
-	}
-	return h.Server.Protocol.Multiplexed()
-}
+// multiplexed reports whether the end of a connection is announced on this hop.
+func multiplexed(h *chain.Hop) bool { return h.Protocol.Multiplexed() }

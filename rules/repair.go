@@ -63,6 +63,8 @@ func (c part) set(d time.Duration) string {
 			setting = " (" + setting + ")"
 		}
 		return "let " + owner.ID + " keep idle connections " + chain.Seconds(d) + setting
+	case c.written() && c.From.Note != "": // the default of a template's expression
+		return "let " + c.From.Text + " become " + nginxTime(d)
 	case c.written() && strings.HasPrefix(c.From.Text, "keepalive_timeout "):
 		words := strings.Fields(c.From.Text)
 		words[1] = nginxTime(d)

@@ -127,11 +127,16 @@ type era struct {
 	when chain.Guard
 }
 
-// eras gives the worlds to evaluate, the one in force first. A version from 1.29.7 on has only one: nobody goes back.
+// eras gives the worlds to evaluate, the one in force first. A version from 1.29.7 on has only one, because nobody goes back, and so have
+// the forks that did not follow: Angie leaves the pool off on purpose, and of freenginx no such version is known.
 func (v Version) eras() []era {
+	before := chain.When(chain.Atom{Subject: subject, Op: chain.Lt, Val: poolByDefault})
 	after := era{traits{pool: true, http11: true}, chain.When(chain.Atom{Subject: subject, Op: chain.Ge, Val: poolByDefault})}
-	if v.traits.pool {
+	switch {
+	case v.traits.pool:
 		return []era{after}
+	case v.Product == "angie", v.Product == "freenginx":
+		return []era{{v.traits, before}}
 	}
-	return []era{{v.traits, chain.When(chain.Atom{Subject: subject, Op: chain.Lt, Val: poolByDefault})}, after}
+	return []era{{v.traits, before}, after}
 }
