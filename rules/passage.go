@@ -75,6 +75,7 @@ type defect struct {
 	upstream *chain.Endpoint
 	cause    chain.Cause // that of the first passage
 	passages []passage
+	partly   bool // other passages to the upstream do reuse its connections
 }
 
 type defectKey struct {
@@ -87,7 +88,11 @@ type defectKey struct {
 func (p *Pass) defects(kind chain.CauseKind, keep func(passage, chain.Cause) bool) []*defect {
 	var all []*defect
 	index := make(map[defectKey]*defect)
+	reused := make(map[*chain.Endpoint]bool)
 	for u := range p.passages() {
+		if u.Reuse == chain.ReuseYes {
+			reused[u.pass.Upstream] = true
+		}
 		c, ok := u.cause(kind)
 		if !ok || !keep(u, c) {
 			continue
@@ -104,6 +109,7 @@ func (p *Pass) defects(kind chain.CauseKind, keep func(passage, chain.Cause) boo
 	for _, d := range all {
 		p.sort(d, kind)
 		d.cause, _ = d.passages[0].cause(kind)
+		d.partly = reused[d.upstream]
 	}
 	return all
 }

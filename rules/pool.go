@@ -26,22 +26,37 @@ func poolName(e *chain.Endpoint) string {
 }
 
 // emptied is the consequence of all that defeats a pool.
-func emptied(e *chain.Endpoint) string {
-	return poolName(e) + " stays empty and each request opens a new connection"
+func (d *defect) emptied() string {
+	if d.partly {
+		return "each request from there opens a new connection beside " + poolName(d.upstream)
+	}
+	return poolName(d.upstream) + " stays empty and each request opens a new connection"
 }
 
 // closed is the consequence of asking the servers to close. What they answer decides, and nearly all obey.
-func closed(e *chain.Endpoint) string {
-	return "asks the servers of " + upstreamName(e) + " to close, and where they obey " + emptied(e)
+func (d *defect) closed() string {
+	return "asks the servers of " + upstreamName(d.upstream) + " to close, and where they obey " + d.emptied()
 }
 
 // poolLine shows where the pool is asked for that is of no use.
-func poolLine(e *chain.Endpoint) []finding.Related {
-	if e.Pool == nil || e.Pool.From == nil {
+func (d *defect) poolLine() []finding.Related {
+	if pool := d.upstream.Pool; pool != nil && pool.From != nil {
+		return []finding.Related{{Message: "the pool that is not used", At: pool.From.At()}}
+	}
+	return nil
+}
+
+// cured says that a later nginx does not have the defect, where nothing states which nginx runs.
+func (d *defect) cured() []string {
+	first := d.passages[0]
+	latest := passage{PassCase: &first.pass.Cases[len(first.pass.Cases)-1]}
+	if _, still := latest.cause(d.cause.Kind); still || !first.root.Assumed {
 		return nil
 	}
-	return []finding.Related{{Message: "the pool that stays empty", At: e.Pool.From.At()}}
+	return []string{curedText}
 }
+
+const curedText = "nginx 1.29.7 and later do not have this: --nginx-version tells which one runs"
 
 // startsPool warns that a repair puts idle connections on this hop, so that the server's clock begins to matter. It is silent where the
 // server is known to keep them long enough.

@@ -12,7 +12,7 @@ var upstreamHTTPVersion = &Rule{Doc: doc("TL201"), Check: func(p *Pass) {
 		f := &finding.Finding{
 			Severity: p.Milder(finding.Error, d.possible(), first.root.Assumed), Certainty: d.certainty(),
 			At: first.pass.At, Label: from.Note, Subject: d.subject("proxy_http_version"),
-			Message: hedged("nginx speaks HTTP/1.0 to "+upstreamName(d.upstream)+": "+emptied(d.upstream), d.cause),
+			Message: hedged("nginx speaks HTTP/1.0 to "+upstreamName(d.upstream)+": "+d.emptied(), d.cause),
 			Help:    []string{"add proxy_http_version 1.1; to " + first.where() + ", or to a block around it"},
 		}
 		if from.Kind == chain.Written {
@@ -25,8 +25,8 @@ var upstreamHTTPVersion = &Rule{Doc: doc("TL201"), Check: func(p *Pass) {
 		if first.asksToClose() {
 			f.Help[0] += ` together with proxy_set_header Connection ""; (TL202)`
 		}
-		f.Related = append(poolLine(d.upstream), f.Related...)
-		f.Help = append(f.Help, p.startsPool(first)...)
+		f.Related = append(d.poolLine(), f.Related...)
+		f.Help = append(append(f.Help, p.startsPool(first)...), d.cured()...)
 		p.Report(f)
 	}
 }}

@@ -22,8 +22,8 @@ var upstreamConnectionHeader = &Rule{Doc: doc("TL202"), Check: func(p *Pass) {
 			p.connectionMissing(f, d)
 		}
 		f.Message = hedged(f.Message, d.cause)
-		f.Related = append(f.Related, poolLine(d.upstream)...)
-		f.Help = append(f.Help, p.startsPool(first)...)
+		f.Related = append(f.Related, d.poolLine()...)
+		f.Help = append(append(f.Help, p.startsPool(first)...), d.cured()...)
 		p.Report(f)
 	}
 }}
@@ -33,7 +33,7 @@ func (p *Pass) connectionLost(f *finding.Finding, d *defect, lost chain.Step) {
 	from := d.cause.From
 	line := p.line(lost.At)
 	f.At, f.Label = from.At(), "replaces all proxy_set_header lines of the outer levels"
-	f.Message = line + " is lost in " + d.passages[0].where() + ", which has header lines of its own: nginx " + closed(d.upstream)
+	f.Message = line + " is lost in " + d.passages[0].where() + ", which has header lines of its own: nginx " + d.closed()
 	f.Related = append(f.Related, finding.Related{Message: "this line does not count there", At: lost.At})
 	f.Related = append(f.Related, includes(from)...)
 	f.Related = append(f.Related, finding.Related{Message: "sent with this " + d.passages[0].pass.Directive, At: d.passages[0].pass.At})
@@ -58,7 +58,7 @@ func (d *defect) lostAlso() []finding.Related {
 func connectionWritten(f *finding.Finding, d *defect) {
 	from := d.cause.From
 	f.At, f.Label = from.At(), "asks the server to close"
-	f.Message = from.Text + " " + closed(d.upstream)
+	f.Message = from.Text + " " + d.closed()
 	f.Related = append(steps(from.Steps[1:]), d.also(0, "sent with this "+d.passages[0].pass.Directive)...)
 	f.Help = []string{`replace it by proxy_set_header Connection "";`}
 }
@@ -67,7 +67,7 @@ func connectionWritten(f *finding.Finding, d *defect) {
 func (p *Pass) connectionMissing(f *finding.Finding, d *defect) {
 	first := d.passages[0]
 	f.At, f.Label = first.pass.At, d.cause.From.Note
-	f.Message = "nginx sends Connection: close, which " + closed(d.upstream)
+	f.Message = "nginx sends Connection: close, which " + d.closed()
 	f.Related = d.also(1, "and here")
 	f.Help = []string{`add proxy_set_header Connection ""; to ` + first.where()}
 	if beside, ok := step(d.cause.From, chain.ReadBy); ok {

@@ -14,8 +14,8 @@ var websocketMapCloses = &Rule{Doc: doc("TL203"), Check: func(p *Pass) {
 		f := &finding.Finding{
 			Severity: p.Milder(finding.Error, d.possible()), Certainty: d.certainty(),
 			At: from.At(), Label: "chosen for a plain request", Subject: d.subject("map"),
-			Message: hedged("for every plain request the map gives Connection: close, which "+closed(d.upstream), d.cause),
-			Related: append(mapUses(from), poolLine(d.upstream)...),
+			Message: hedged("for every plain request the map gives Connection: close, which "+d.closed(), d.cause),
+			Related: append(mapUses(from), d.poolLine()...),
 			Help:    []string{mapRepair(p.line(from.At()))},
 		}
 		f.Related = append(f.Related, d.also(0, "sent with this "+first.pass.Directive)...)
@@ -23,7 +23,7 @@ var websocketMapCloses = &Rule{Doc: doc("TL203"), Check: func(p *Pass) {
 			f.Severity = finding.Note
 			f.Message += "; " + first.where() + " serves WebSockets, which keep their connection anyway"
 		}
-		f.Help = append(f.Help, p.startsPool(first)...)
+		f.Help = append(append(f.Help, p.startsPool(first)...), d.cured()...)
 		p.Report(f)
 	}
 }}

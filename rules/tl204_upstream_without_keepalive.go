@@ -40,7 +40,7 @@ func (p *Pass) unpooled(d *defect) {
 		f.Related = d.also(0, "a new connection for each request")
 		f.Help = d.addPool()
 	}
-	f.Help = append(f.Help, p.startsPool(first)...)
+	f.Help = append(append(f.Help, p.startsPool(first)...), d.cured()...)
 	p.Report(f)
 }
 

@@ -20,6 +20,9 @@ var keepaliveBeforeBalancer = &Rule{Doc: doc("TL205"), Check: func(p *Pass) {
 			Message: method + " stands behind keepalive and removes the pool of " + upstreamName(e) + ": each request opens a new connection",
 			Help:    []string{"write " + method + " before " + from.Text + "; in the upstream block"},
 		}
+		if e.Root != nil && e.Root.Assumed {
+			f.Help = append(f.Help, curedText)
+		}
 		for _, s := range from.Steps[1:] {
 			f.Related = append(f.Related, finding.Related{Message: "replaces it, as nginx does up to 1.29.6", At: s.At})
 		}

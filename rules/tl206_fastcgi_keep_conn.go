@@ -15,8 +15,8 @@ var fastCGIKeepConn = &Rule{Doc: doc("TL206"), Check: func(p *Pass) {
 		f := &finding.Finding{
 			Severity: p.Milder(finding.Warning, d.possible()), Certainty: d.certainty(),
 			At: first.pass.At, Label: from.Note, Subject: d.subject("fastcgi_keep_conn"),
-			Message: "without fastcgi_keep_conn nginx " + closed(d.upstream),
-			Related: poolLine(d.upstream),
+			Message: "without fastcgi_keep_conn nginx " + d.closed(),
+			Related: d.poolLine(),
 			Help:    []string{"add fastcgi_keep_conn on; to " + first.where()},
 		}
 		if from.Kind == chain.Written {
@@ -30,7 +30,7 @@ var fastCGIKeepConn = &Rule{Doc: doc("TL206"), Check: func(p *Pass) {
 			f.Message = "possible: " + f.Message
 			f.Help[0] += ", unless a block around it does"
 		}
-		f.Help = append(f.Help, p.startsPool(first)...)
+		f.Help = append(append(f.Help, p.startsPool(first)...), d.cured()...)
 		p.Report(f)
 	}
 }}
