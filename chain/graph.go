@@ -109,7 +109,7 @@ func (g *Graph) rootNames() map[*Root]string {
 		switch {
 		case kinds[r.Kind] == 1:
 			names[r] = ""
-		case dirs[r.Kind+"\x00"+r.Dir] > 1 && r.File != "":
+		case (dirs[r.Kind+"\x00"+r.Dir] > 1 || r.Dir == ".") && r.File != "":
 			names[r] = r.File
 		default:
 			names[r] = r.Dir

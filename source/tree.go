@@ -43,6 +43,8 @@ type Tree struct {
 	reading reading
 	walking walking
 	globs   sync.Map // folder -> []string, names in it
+
+	repositories sync.Map // folder -> *repository
 }
 
 // start is one PATH.

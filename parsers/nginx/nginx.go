@@ -99,7 +99,7 @@ func (p *parse) mains(files []parsers.File) (included map[string]bool) {
 			continue
 		}
 		d := &disk{tree: p.in.Tree, trees: p.trees, base: p.base(f.File), maps: p.in.Settings.Maps, read: map[string]bool{}}
-		roots = append(roots, one{f, p.root(f.File, d, rootOf(f.File), p.version(""))})
+		roots = append(roots, one{f, p.root(f.File, d, p.rootOf(f.File), p.version(""))})
 		for path := range d.read {
 			included[path] = true
 		}
@@ -123,8 +123,8 @@ func (p *parse) base(f *source.File) string {
 	return filepath.Dir(f.Path)
 }
 
-func rootOf(f *source.File) *chain.Root {
-	return &chain.Root{Kind: "nginx", Dir: path.Dir(f.Name), File: f.Name, Canon: path.Dir(f.Name)}
+func (p *parse) rootOf(f *source.File) *chain.Root {
+	return &chain.Root{Kind: "nginx", Dir: path.Dir(f.Name), File: f.Name, Canon: p.in.Tree.Canon(f.Path)}
 }
 
 // root reads one main file.
