@@ -188,6 +188,18 @@ func (p *Pass) line(at source.Span) string {
 	return strings.TrimRight(strings.Join(strings.Fields(p.Set.Text(at)), " "), "; ")
 }
 
+// readers shows the way from the place that decides a value to where it counts.
+func readers(o *chain.Origin) (all []finding.Related) {
+	for _, s := range o.Steps[1:] {
+		r := finding.Related{Message: s.Note, At: s.At}
+		if s.Role == chain.ReadBy {
+			r.Message = "sends this value"
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
 // step finds the first step of a role.
 func step(o *chain.Origin, role chain.Role) (chain.Step, bool) {
 	if o != nil {

@@ -35,7 +35,7 @@ func (d *defect) emptied() string {
 
 // closed is the consequence of asking the servers to close. What they answer decides, and nearly all obey.
 func (d *defect) closed() string {
-	return "asks the servers of " + upstreamName(d.upstream) + " to close, and where they obey " + d.emptied()
+	return "asks the servers of " + upstreamName(d.upstream) + " to close; where they do, " + d.emptied()
 }
 
 // poolLine shows where the pool is asked for that is of no use.

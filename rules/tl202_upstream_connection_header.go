@@ -59,7 +59,7 @@ func connectionWritten(f *finding.Finding, d *defect) {
 	from := d.cause.From
 	f.At, f.Label = from.At(), "asks the server to close"
 	f.Message = from.Text + " " + d.closed()
-	f.Related = append(steps(from.Steps[1:]), d.also(0, "sent with this "+d.passages[0].pass.Directive)...)
+	f.Related = append(readers(from), d.also(0, "sent with this "+d.passages[0].pass.Directive)...)
 	f.Help = []string{`replace it by proxy_set_header Connection "";`}
 }
 

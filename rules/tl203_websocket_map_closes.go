@@ -15,30 +15,19 @@ var websocketMapCloses = &Rule{Doc: doc("TL203"), Check: func(p *Pass) {
 			Severity: p.Milder(finding.Error, d.possible()), Certainty: d.certainty(),
 			At: from.At(), Label: "chosen for a plain request", Subject: d.subject("map"),
 			Message: hedged("for every plain request the map gives Connection: close, which "+d.closed(), d.cause),
-			Related: append(mapUses(from), d.poolLine()...),
+			Related: append(readers(from), d.poolLine()...),
 			Help:    []string{mapRepair(p.line(from.At()))},
 		}
 		f.Related = append(f.Related, d.also(0, "sent with this "+first.pass.Directive)...)
 		if d.upgradesOnly() {
 			f.Severity = finding.Note
-			f.Message += "; " + first.where() + " serves WebSockets, which keep their connection anyway"
+			f.Message = hedged("for plain requests in "+first.where()+", which by its path serves WebSockets, the map gives Connection: close, which asks the servers of "+
+				upstreamName(d.upstream)+" to close", d.cause)
 		}
 		f.Help = append(append(f.Help, p.startsPool(first)...), d.cured()...)
 		p.Report(f)
 	}
 }}
-
-// mapUses shows the way from the row of a map to the header.
-func mapUses(o *chain.Origin) (all []finding.Related) {
-	for _, s := range o.Steps[1:] {
-		r := finding.Related{Message: s.Note, At: s.At}
-		if s.Role == chain.ReadBy {
-			r.Message = "sends what the map gives"
-		}
-		all = append(all, r)
-	}
-	return all
-}
 
 // mapRepair says how a map leaves Connection empty for plain requests, given the row that decides now.
 func mapRepair(row string) string {

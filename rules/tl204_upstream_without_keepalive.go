@@ -29,19 +29,27 @@ func (p *Pass) unpooled(d *defect) {
 	missing := d.missing()
 	if d.cause.Kind == chain.DirectAddress {
 		f.Severity, f.Label = finding.Note, "an address of its own has no pool"
-		f.Message = "connections to " + upstreamName(d.upstream) + " are not kept: each request costs a handshake and a port in TIME_WAIT (missing: " +
+		f.Message = "connections to " + upstreamName(d.upstream) + " are not kept: " + cost(first.pass.Side) + " (missing: " +
 			list(append([]string{"an upstream block with keepalive"}, missing...)) + ")"
 		f.Related = d.also(1, "and here")
 		f.Help = p.nameUpstream(d)
 	} else {
 		f.Label = "no pool: keepalive is not set"
-		f.Message = hedged(upstreamName(d.upstream)+" keeps no idle connections: each request costs a handshake and a port in TIME_WAIT (missing: "+
+		f.Message = hedged(upstreamName(d.upstream)+" keeps no idle connections: "+cost(first.pass.Side)+" (missing: "+
 			list(append([]string{"keepalive"}, missing...))+")", d.cause)
 		f.Related = d.also(0, "a new connection for each request")
 		f.Help = d.addPool()
 	}
 	f.Help = append(append(f.Help, p.startsPool(first)...), d.cured()...)
 	p.Report(f)
+}
+
+// cost is what a new connection for each request takes.
+func cost(s *chain.Side) string {
+	if overSockets(s) {
+		return "each request opens a new one"
+	}
+	return "each request costs a handshake and a port in TIME_WAIT"
 }
 
 // overSockets reports whether all servers are reached by unix sockets, which have neither ports nor handshakes.

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"cmp"
+
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
 )
@@ -39,10 +41,11 @@ func (p *Pass) mixes(e *chain.Endpoint, second, first []passage) {
 	h2, h1 := &defect{upstream: e, passages: second}, &defect{upstream: e, passages: first}
 	p.sort(h2, chain.HTTPVersion)
 	p.sort(h1, chain.HTTPVersion)
+	older := "HTTP/" + cmp.Or(h1.passages[0].Version, "1.x")
 	f := &finding.Finding{
 		At: h2.passages[0].VersionBy.At(), Label: "HTTP/2 over the shared pool", Subject: []string{e.Canon, "proxy_http_version"},
-		Message: upstreamName(e) + " is passed to over HTTP/2 and HTTP/" + h1.passages[0].Version + " from one pool: a request can be sent on a connection of the other version, and ends in a 504",
-		Related: h1.also(0, "the same pool, HTTP/"+h1.passages[0].Version),
+		Message: upstreamName(e) + " is passed to over HTTP/2 and " + older + " from one pool: a request can be sent on a connection of the other version, and ends in a 504",
+		Related: h1.also(0, "the same pool, "+older),
 		Help:    []string{"give each version an upstream block of its own"},
 	}
 	f.Related = append(f.Related, finding.Related{Message: "shared by all locations", At: e.Pool.From.At()})

@@ -123,6 +123,7 @@ func (w *walker) checkWords(e *entry) {
 		}
 		if !found && unresolved(a.text) == "" {
 			w.refuse(a.at, "invalid value "+quote(a.text))
+			e.state, e.why = chain.Unresolved, "value that nginx refuses"
 		}
 	}
 }

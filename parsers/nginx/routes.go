@@ -251,7 +251,7 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 		u = r.implicit(t, e)
 	}
 	key := r.key(sc, e, t)
-	if key.version != nil && key.version.entry != nil && key.version.entry.args[0].text == "2" {
+	if v := key.version; v != nil && v.entry != nil && v.entry.state == chain.Known && v.entry.args[0].text == "2" {
 		key.protocol = chain.HTTP2
 	}
 	out.Protocol, out.Upstream = key.protocol, u.endpoint
