@@ -27,7 +27,10 @@ type PathMap struct{ From, To string }
 
 // Settings are what the user says about the input.
 type Settings struct {
-	NginxVersion string // "1.24.0", "angie/1.12", "openresty/1.27.1"; "" is unknown
+	NginxVersion string // "1.24.0", "angie/1.12", "openresty/1.27.1", for the whole run; "" is unknown
+	// VersionNear gives the version that is declared for what lies beside a file, by its absolute path; "" is none. It may be nil.
+	VersionNear func(path string) string
+	Mains       []string // absolute paths of files that are main files of nginx, whatever they hold
 	NginxPrefix  string // folder that stands for nginx's --prefix
 	Maps         []PathMap
 }

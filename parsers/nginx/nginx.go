@@ -62,9 +62,14 @@ func (p *parse) add(f chain.Fragment) {
 	p.out.Facts = append(p.out.Facts, f.Facts...)
 }
 
-func (p *parse) version(stated string) Version {
-	if s := p.in.Settings.NginxVersion; s != "" {
-		stated = s
+// version is what is stated for a root: on the command line, by the root itself (a dump), beside its main file.
+func (p *parse) version(own string, f *source.File) Version {
+	stated := p.in.Settings.NginxVersion
+	if stated == "" {
+		stated = own
+	}
+	if near := p.in.Settings.VersionNear; stated == "" && near != nil && f.Path != "" {
+		stated = near(f.Path)
 	}
 	v, err := ParseVersion(stated)
 	if err != nil {
@@ -75,6 +80,9 @@ func (p *parse) version(stated string) Version {
 
 // main reports whether a file holds what only a main file does.
 func (p *parse) main(f parsers.File) bool {
+	if slices.Contains(p.in.Settings.Mains, f.Path) {
+		return true
+	}
 	for d := range p.trees.of(f.File).tree.Top() {
 		switch string(d.NameBytes()) {
 		case "http", "events", "stream":
@@ -99,7 +107,7 @@ func (p *parse) mains(files []parsers.File) (included map[string]bool) {
 			continue
 		}
 		d := &disk{tree: p.in.Tree, trees: p.trees, base: p.base(f.File), maps: p.in.Settings.Maps, read: map[string]bool{}}
-		roots = append(roots, one{f, p.root(f.File, d, p.rootOf(f.File), p.version(""))})
+		roots = append(roots, one{f, p.root(f.File, d, p.rootOf(f.File), p.version("", f.File))})
 		for path := range d.read {
 			included[path] = true
 		}
@@ -171,7 +179,7 @@ func (p *parse) fragments(files []parsers.File) {
 		}
 		d := &disk{tree: p.in.Tree, trees: p.trees, base: p.base(f.File), maps: p.in.Settings.Maps, read: map[string]bool{}}
 		if w == nil {
-			w = newWalker(root, p.version(""), d)
+			w = newWalker(root, p.version("", f.File), d)
 			root.Dir, root.File, root.Canon = path.Dir(f.Name), f.Name, path.Dir(f.Name)
 			w.main = &scope{ctx: inHTTP, fragment: true, at: source.Span{File: f.ID}}
 		}
@@ -240,7 +248,7 @@ func (p *parse) dump(f parsers.File) {
 		files = append(files, p.in.Tree.Set.Add(m.name, "", m.src, true))
 	}
 	root := &chain.Root{Kind: "nginx", Dir: f.Name, File: files[0].Name, Canon: files[0].Name}
-	p.add(p.root(files[0], newDump(files, p.trees), root, p.version(version)))
+	p.add(p.root(files[0], newDump(files, p.trees), root, p.version(version, files[0])))
 }
 
 // stems of names that belong to nginx wherever they stand.
