@@ -3,10 +3,12 @@ package lint
 import (
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/nginx"
+	"github.com/timeoutlint/timeoutlint/parsers/sysctl"
 )
 
 // inputs are the formats that are understood, one line each. A file belongs to the parser that claims it most surely, and among
 // equals to the first.
 var inputs = []parsers.Parser{
 	nginx.Parser,
+	sysctl.Parser,
 }

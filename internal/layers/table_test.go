@@ -41,6 +41,7 @@ var layersOf = map[string]layer{
 
 	"parsers/nginx":     {height: 40, family: parsing},
 	"parsers/clients":   {height: 40, family: parsing},
+	"parsers/sysctl":    {height: 40, family: parsing},
 	"parsers/terraform": {height: 40, family: parsing},
 	"parsers/openapi":   {height: 40, family: parsing},
 	"parsers/workloads": {height: 40, family: parsing},
