@@ -17,6 +17,7 @@ type digest struct {
 	hops      []judged
 	verdicts  map[chain.Verdict]int
 	left      []finding.Skip // what was not read: unreadable first, then skipped, each reason once per file
+	used      map[*chain.Side]use
 }
 
 // judged is a hop with what the judge says of it.

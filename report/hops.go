@@ -17,7 +17,8 @@ const maxID = 120
 type row struct {
 	verdict        chain.Verdict
 	client, server tableSide
-	more           int // further hops that differ in the server's name only
+	more           int    // further servers with the same clocks
+	users          string // for whom the client connects so, where it connects in several ways
 }
 
 // tableSide is one end of a hop in the table.
@@ -51,8 +52,8 @@ func (p *printer) hops(d *digest) {
 	} else {
 		t = narrow(rows)
 		widths := t.widths()
-		widths[1] = min(widths[1], p.width/2) // a few long ids need not push all clocks out of sight
-		p.table(t, widths, 2)
+		widths[1] = min(widths[1], p.width/2)                      // a few long ids need not push all clocks out of sight
+		p.tableBelow(t, widths, 2, 2+widths[0]+between+len("-> ")) // where a clock comes from stands below its owner
 	}
 	if hiddenOK > 0 {
 		p.put(plain, "  ... and "+strconv.Itoa(hiddenOK)+" more that are ok")
@@ -68,6 +69,7 @@ func rowsOf(d *digest) (rows []row, hiddenOK int) {
 		row  row
 	}
 	index := make(map[group]int)
+	var members []hopsOfRow
 	ok := 0
 	for _, h := range d.hops {
 		r := row{verdict: h.verdict, client: tableSideOf(d.Set, h.Client, h.world), server: tableSideOf(d.Set, h.Server, h.world)}
@@ -82,7 +84,7 @@ func rowsOf(d *digest) (rows []row, hiddenOK int) {
 		case seen && i < 0:
 			hiddenOK++
 		case seen:
-			rows[i].more++
+			rows[i].more += members[i].add(h)
 		case h.verdict == chain.OK && ok == maxOK:
 			index[key] = -1
 			hiddenOK++
@@ -92,10 +94,32 @@ func rowsOf(d *digest) (rows []row, hiddenOK int) {
 			}
 			index[key] = len(rows)
 			rows = append(rows, r)
+			members = append(members, hopsOfRow{server: h.Server.Owner, sides: []*chain.Side{h.Client}})
 		}
+	}
+	for i, m := range members {
+		rows[i].users = d.users(m.sides)
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(urgency(a.verdict), urgency(b.verdict)) })
 	return rows, hiddenOK
+}
+
+// hopsOfRow is what a row remembers of its hops: the last server, and the client's sides.
+type hopsOfRow struct {
+	server *chain.Endpoint
+	sides  []*chain.Side
+}
+
+// add takes another hop into the row and counts its server if it is a further one. Hops come in the order of their servers.
+func (m *hopsOfRow) add(h judged) (servers int) {
+	if !slices.Contains(m.sides, h.Client) {
+		m.sides = append(m.sides, h.Client)
+	}
+	if m.server == h.Server.Owner {
+		return 0
+	}
+	m.server = h.Server.Owner
+	return 1
 }
 
 // urgency orders the rows: ok last.
@@ -173,7 +197,7 @@ func wide(rows []row) table {
 	for _, r := range rows {
 		t = append(t, []piece{
 			r.sign(),
-			{plain, r.client.id},
+			{plain, strings.TrimSpace(r.client.id + " " + r.users)},
 			{strong, r.client.idle},
 			{plain, r.client.from},
 			{plain, r.server.id + r.others()},
@@ -188,9 +212,11 @@ func wide(rows []row) table {
 func narrow(rows []row) table {
 	var t table
 	for _, r := range rows {
-		t = append(t,
-			[]piece{r.sign(), {plain, r.client.id}, {strong, r.client.idle}, {plain, r.client.from}},
-			[]piece{{}, {plain, "-> " + r.server.id + r.others()}, {strong, r.server.idle}, {plain, r.server.from}})
+		t = append(t, []piece{r.sign(), {plain, r.client.id}, {strong, r.client.idle}, {plain, r.client.from}})
+		if r.users != "" {
+			t = append(t, []piece{{}, {plain, "   " + r.users}})
+		}
+		t = append(t, []piece{{}, {plain, "-> " + r.server.id + r.others()}, {strong, r.server.idle}, {plain, r.server.from}})
 	}
 	return t
 }

@@ -93,12 +93,15 @@ func (p *printer) heading(name, sentence string) {
 
 // wrap breaks visible text between words into lines of at most width columns; 0 means no limit. A word that is wider is left whole: it
 // may have to be copied.
-func wrap(text string, width int) []string {
-	if width == 0 || columns(text) <= width {
+func wrap(text string, width int) []string { return hang(text, width, width) }
+
+// hang is wrap for a first line that has another width than the lines below it.
+func hang(text string, first, rest int) []string {
+	if first == 0 || columns(text) <= first {
 		return []string{text}
 	}
 	var lines []string
-	line, at := "", 0
+	line, at, width := "", 0, first
 	for word := range strings.FieldsSeq(text) {
 		w := columns(word)
 		switch {
@@ -106,7 +109,7 @@ func wrap(text string, width int) []string {
 			line, at = word, w
 		case at+1+w > width:
 			lines = append(lines, line)
-			line, at = word, w
+			line, at, width = word, w, rest
 		default:
 			line += " " + word
 			at += 1 + w

@@ -40,7 +40,7 @@ func groupsOf(d *digest, e *chain.Endpoint) []group {
 		}
 	}
 	for _, s := range e.Connect {
-		g := group{name: "connects", at: d.users(s), lines: d.settings(idleName, s.Idle, world)}
+		g := group{name: "connects", at: d.users([]*chain.Side{s}), lines: d.settings(idleName, s.Idle, world)}
 		for _, r := range s.Reuse {
 			if _, ok := chain.And(r.When, world); ok {
 				g.lines = append(g.lines, d.reuse("reuse", r.Reuse, r.Causes))
@@ -56,18 +56,6 @@ func groupsOf(d *digest, e *chain.Endpoint) []group {
 		}
 	}
 	return groups
-}
-
-// users says which places use a connect side: the first, and how many more.
-func (d *digest) users(s *chain.Side) string {
-	if len(s.At) == 0 || len(s.Owner.Connect) == 1 {
-		return ""
-	}
-	at := "for " + place(d.Set, s.At[0])
-	if n := len(s.At) - 1; n > 0 {
-		at += " (+" + strconv.Itoa(n) + ")"
-	}
-	return at
 }
 
 func (d *digest) poolSize(p *chain.Pool) setting {

@@ -112,7 +112,11 @@ func (p *printer) underline(gutter int, m mark, x excerpt, main style) {
 	if label := visible(m.label); label != "" && (room == 0 || x.column+x.length+1+columns(label) <= room) {
 		p.put(s, " "+label)
 	} else if label != "" {
-		indent := min(x.column, room/4)
+		// Below its marks where it fits there, else as far to the left as it takes to stay in one piece.
+		indent := min(x.column, max(room-columns(label), 0))
+		if columns(label) > room {
+			indent = min(x.column, room/4)
+		}
 		for _, line := range wrap(label, room-indent) {
 			p.newline()
 			p.gutter(gutter, "")

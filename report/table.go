@@ -40,7 +40,10 @@ const minCell = 40
 
 // table prints lines with columns of the given widths; a cell that is wider pushes the rest of its line to the right. Empty cells at the
 // end of a line leave no blanks behind.
-func (p *printer) table(t table, widths []int, indent int) {
+func (p *printer) table(t table, widths []int, indent int) { p.tableBelow(t, widths, indent, indent+4) }
+
+// tableBelow is table with the column at which a last cell begins that has to go below its line.
+func (p *printer) tableBelow(t table, widths []int, indent, below int) {
 	for _, line := range t {
 		last := len(line) - 1
 		for last > 0 && line[last].text == "" {
@@ -54,7 +57,7 @@ func (p *printer) table(t table, widths []int, indent int) {
 			next := at + max(widths[i], width) + between
 			if i == last-1 && p.tight(line[last], next) {
 				p.newline()
-				at, next = 0, indent+4
+				at, next = 0, below
 			} else {
 				at += width
 			}

@@ -57,10 +57,12 @@ func (p *printer) finding(d *digest, f *finding.Finding) {
 	paint := severityStyle(f.Severity)
 	p.put(paint, f.Severity.String()+"["+f.Rule.ID+"]")
 	p.put(plain, ": ")
-	for i, line := range wrap(visible(f.Message), p.room(len(f.Severity.String())+len(f.Rule.ID)+4)) {
+	const below = 4 // indentation of the lines below the first
+	head := len(f.Severity.String()) + len(f.Rule.ID) + 4
+	for i, line := range hang(visible(f.Message), p.room(head), p.room(below)) {
 		if i > 0 {
 			p.newline()
-			p.spaces(4)
+			p.spaces(below)
 		}
 		p.put(strong, line)
 	}

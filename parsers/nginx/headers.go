@@ -167,7 +167,7 @@ func (c *config) defaultConnection(out *connection, h *headers, t traits, pass *
 	}
 	switch {
 	case h.lost != nil:
-		o.Note = "this level has proxy_set_header lines of its own, so " + h.lost.text() + " of the outer level is lost"
+		o.Note = "this level has proxy_set_header lines of its own"
 		o.Steps = []chain.Step{
 			{Role: chain.Decides, At: h.first.at, Note: "replaces all proxy_set_header lines of the outer levels"},
 			{Role: chain.Lost, At: h.lost.at, Note: "does not count where a level has proxy_set_header lines of its own"},
