@@ -31,32 +31,40 @@ func judgeBoxes(h *Hop, c, s Case, when Guard) (all []BoxOutcome) {
 }
 
 // judgeBox decides: a flow that is forgotten while both ends still count on it is lost. An end that gives up sooner settles it, and so does
-// a keepalive probe that comes in time; a relay, which ends connections itself, is not impressed by probes.
+// a keepalive probe that comes in time; a relay, which ends connections itself, is not impressed by probes. A device without state has
+// nothing to forget as long as its three conditions hold.
 func judgeBox(h *Hop, e *Endpoint, m, c, s Case) BoxOutcome {
 	o := BoxOutcome{Box: e, Idle: m, Verdict: OK}
+	b := e.Box
 	switch {
-	case e.Box.Stateless, e.Box.Loose, m.State == Unlimited, sooner(c, m), sooner(s, m):
+	case b.Stateless && len(b.Broken()) == 0, b.Loose && !b.Stateless, m.State == Unlimited, sooner(c, m), sooner(s, m):
+		return o
+	case b.Stateless && m.State == Absent: // it never knows a flow
+		o.Verdict = Violated
 		return o
 	case m.State != Known:
 		o.Verdict = Unknown
 		return o
 	}
 	certain := outlives(c, m) && outlives(s, m)
-	if !e.Box.Terminates {
+	if !b.Terminates {
 		for _, side := range []*Side{h.Client, h.Server} {
 			switch k := side.TCP; {
 			case k.State == Known && k.Idle < m.Lo:
-				return o
-			case k.State == Known && (!o.Late || k.Idle < o.Probe.Idle):
-				o.Late, o.Probe, o.Prober = true, k, side
-			case k.State != Known && k.State != Off:
+				return BoxOutcome{Box: e, Idle: m, Verdict: OK}
+			case k.State == Known:
+				certain = certain && k.Idle >= m.Hi
+				if !o.Late || k.Idle < o.Probe.Idle {
+					o.Late, o.Probe, o.Prober = true, k, side
+				}
+			case k.State != Off:
 				certain = false
 			}
 		}
 	}
 	switch {
 	case !known(c) || !known(s):
-		o.Verdict, o.Late = Unknown, false
+		return BoxOutcome{Box: e, Idle: m, Verdict: Unknown}
 	case certain:
 		o.Verdict = Violated
 	default:
@@ -92,18 +100,16 @@ func worst(v Verdict, boxes []BoxOutcome) Verdict {
 // tune replaces one of the kernel's times by a sysctl setting.
 func (k *Keepalive) tune(name string, by Kernel) {
 	v := by.Values[0]
-	if v < 0 || v > 1<<31 {
-		return
+	if v < 1 || v > 1<<31 {
+		return // the kernel keeps what it has
 	}
 	switch name {
 	case "tcp_keepalive_time":
 		k.Idle = time.Duration(v) * time.Second
+		k.From = &Origin{Kind: Written, Setting: by.Name, Steps: []Step{{Role: Decides, At: by.At}}}
 	case "tcp_keepalive_intvl":
 		k.Interval = time.Duration(v) * time.Second
 	case "tcp_keepalive_probes":
 		k.Count = int(v)
-	default:
-		return
 	}
-	k.From = &Origin{Kind: Written, Setting: by.Name, Steps: []Step{{Role: Decides, At: by.At}}}
 }

@@ -32,6 +32,25 @@ type Box struct {
 	At            map[string]source.Span // of each of these settings, by its name in timeoutlint.yaml
 }
 
+// Broken names the conditions that a device without state violates, as they are written in timeoutlint.yaml. A packet of a flow that it
+// does not know must go to the same server as before (consistent hashing), must not be answered with a reset, and the answers must not
+// pass through it. What is not stated counts as met.
+func (b *Box) Broken() (conditions []string) {
+	if !b.Stateless {
+		return nil
+	}
+	if b.Balancing != "" && b.Balancing != "consistent-hash" {
+		conditions = append(conditions, "balancing")
+	}
+	if b.DirectReturn == No {
+		conditions = append(conditions, "direct_return")
+	}
+	if b.ResetsUnknown == Yes {
+		conditions = append(conditions, "resets_unknown")
+	}
+	return conditions
+}
+
 // Answer is yes, no, or not stated.
 type Answer uint8
 

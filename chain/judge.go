@@ -67,12 +67,24 @@ func judge(h *Hop, p Pooling, c, s Case, when, world Guard) []Outcome {
 		switch {
 		case p.Reuse == ReuseNo:
 			o.Verdict = NoReuse
-		case p.Reuse == ReuseUnclear && o.Pooled == Violated:
-			o.Verdict = Possible
+		case p.Reuse == ReuseUnclear:
+			o.hedge()
 		}
 		all = append(all, o)
 	}
 	return all
+}
+
+// hedge makes what is violated possible: it is not certain that any connection is idle between requests.
+func (o *Outcome) hedge() {
+	if o.Verdict == Violated {
+		o.Verdict = Possible
+	}
+	for i := range o.Boxes {
+		if o.Boxes[i].Verdict == Violated {
+			o.Boxes[i].Verdict = Possible
+		}
+	}
 }
 
 // compare is the rule of the whole tool: the client's clock must run out strictly before the server's.

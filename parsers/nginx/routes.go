@@ -15,6 +15,7 @@ type router struct {
 	direct    map[string]*upstream   // implicit upstreams by host and port
 	order     []*upstream            // upstream blocks, then implicit ones, in order of appearance
 	passes    []*entry
+	responses map[*entry]chain.Value // of *_read_timeout lines, shared by the passes for which they count
 }
 
 // server collects what belongs to one server block.
@@ -263,7 +264,30 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 	got.side.At = append(got.side.At, e.at)
 	out.Cases, out.Side = got.cases, got.side
 	out.Upgrades = upgradesOnly(one.Path)
+	out.Response = r.response(sc, e)
 	return out
+}
+
+// response is the *_read_timeout in force for a pass, where it is written and nothing nearer may set it differently: the silence between
+// two reads after which nginx gives up.
+func (r *router) response(sc *scope, pass *entry) chain.Value {
+	setting := strings.TrimSuffix(pass.spec.name, "_pass") + "_read_timeout"
+	f := r.lookup(sc, table()[nsHTTP][setting])
+	if f.entry == nil || len(f.doubts) > 0 {
+		return nil
+	}
+	v, known := r.responses[f.entry]
+	if known {
+		return v
+	}
+	if r.responses == nil {
+		r.responses = map[*entry]chain.Value{}
+	}
+	if c := written(f.entry); c.State == chain.Known {
+		v = chain.Value{c}
+	}
+	r.responses[f.entry] = v
+	return v
 }
 
 // upstream finds an upstream block by name. Among fragments a name can stand for several: the one in the same file counts, then one in the same
