@@ -58,6 +58,7 @@ var layersOf = map[string]layer{
 	"internal/nginxtest": {tests: true},
 	"internal/layers":    {tests: true},
 	"e2e":                {tests: true},
+	"examples":           {tests: true},
 }
 
 // goPackage is what a verdict hangs on: a package's path and what its shipped files import. Test files may import what they like,
