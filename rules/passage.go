@@ -27,12 +27,25 @@ func (p *Pass) passages() iter.Seq[passage] {
 				if r.Pass == nil || r.Pass.Upstream == nil || e.Root == nil {
 					continue
 				}
-				if now, ok := r.Pass.In(e.Root.World); ok && !yield(passage{&now, r, r.Pass, e.Root}) {
+				if now := inForce(r.Pass.Cases, e.Root.World); now != nil && !yield(passage{now, r, r.Pass, e.Root}) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// inForce is [chain.Pass.In] without a copy: this runs for each location of a configuration, and mostly a case has the guard of its world.
+func inForce(cases []chain.PassCase, world chain.Guard) *chain.PassCase {
+	for i := range cases {
+		if slices.Equal(cases[i].When, world) {
+			return &cases[i]
+		}
+		if _, ok := chain.And(cases[i].When, world); ok {
+			return &cases[i]
+		}
+	}
+	return nil
 }
 
 // cause gives the reason of one kind why this passage's connections are not reused.

@@ -203,9 +203,13 @@ func (c *config) listens(sc *scope) []chain.Addr {
 	return addrs
 }
 
-// ineffective reports settings of an upstream block that change nothing because it has no pool.
+// ineffective reports settings of an upstream block that change nothing because it has no pool, or one in which nothing stays.
 func (c *config) ineffective(u *upstream) {
-	if u.scope == nil || u.states[0].exists || len(u.scope.holes) > 0 || c.fragmentMayPool(u) {
+	if u.scope != nil && u.states[0].exists {
+		c.emptied(u)
+		return
+	}
+	if u.scope == nil || len(u.scope.holes) > 0 || c.fragmentMayPool(u) {
 		return
 	}
 	for _, e := range u.scope.entries {
@@ -224,6 +228,24 @@ func (c *config) ineffective(u *upstream) {
 			Why: e.text() + " has no effect: " + why, Help: help,
 			Also: []chain.Step{{Role: chain.ReadBy, At: u.scope.at, Note: "this upstream keeps no idle connections"}},
 		})
+	}
+}
+
+// emptied reports a pool that somebody asks for and that another line of the block keeps empty.
+func (c *config) emptied(u *upstream) {
+	if u.size == nil || u.size.state != chain.Known {
+		return
+	}
+	for _, cause := range u.states[0].causes {
+		if cause.Kind == chain.NeverKept {
+			c.facts = append(c.facts, chain.Fact{
+				Rule: chain.NoEffect, Setting: "keepalive", At: u.size.at, Effect: chain.Ignored, Owner: u.endpoint,
+				Why:  u.size.text() + " has no effect: " + cause.Note,
+				Help: "let " + cause.From.Setting + " keep connections for more than one request, or remove " + u.size.text(),
+				Also: []chain.Step{{Role: chain.Overrides, At: cause.From.At(), Note: "nothing stays in the pool"}},
+			})
+			return
+		}
 	}
 }
 
