@@ -1,11 +1,6 @@
 package nginx
 
-import (
-	"strings"
-
-	"github.com/timeoutlint/timeoutlint/chain"
-	"github.com/timeoutlint/timeoutlint/source"
-)
+import "strings"
 
 // checkBlock checks what nginx checks when a block opens: names and places of upstreams and locations, and blocks that may
 // stand only once.
@@ -14,10 +9,7 @@ func (w *walker) checkBlock(outer, sc *scope, s *spec) {
 	case "upstream":
 		key := onceKey{name: strings.ToLower(sc.args[0].text), in: sc.ctx}
 		if first, ok := w.once[key]; ok && len(sc.when) == 0 && !w.root.Fragments {
-			w.problem(chain.Problem{
-				Kind: chain.SyntaxProblem, At: sc.at, Msg: "duplicate upstream " + quote(sc.args[0].text),
-				Also: []chain.Step{{Role: chain.Overrides, At: first, Note: "first defined here (names are compared without case)"}},
-			})
+			w.duplicate(sc.at, "duplicate upstream "+quote(sc.args[0].text), first, "first defined here (names are compared without case)")
 		}
 		w.once[key] = sc.at
 	case "location":
@@ -25,10 +17,7 @@ func (w *walker) checkBlock(outer, sc *scope, s *spec) {
 	case "http", "events", "stream", "mail", "limit_except":
 		key := onceKey{outer: outer, name: s.name}
 		if first, ok := w.once[key]; ok && len(sc.when) == 0 {
-			w.problem(chain.Problem{
-				Kind: chain.SyntaxProblem, At: sc.at, Msg: quote(s.name) + " directive is duplicate",
-				Also: []chain.Step{{Role: chain.Overrides, At: first, Note: "first given here"}},
-			})
+			w.duplicate(sc.at, quote(s.name)+" directive is duplicate", first, "first given here")
 		}
 		w.once[key] = sc.at
 	}
@@ -99,21 +88,19 @@ func (w *walker) checkLocation(outer, sc *scope) {
 	if m.regex() || m.modifier == "@" || len(sc.when) > 0 {
 		return
 	}
-	if outer.paths == nil {
-		outer.paths = map[match]source.Span{}
-	}
-	key := match{path: m.path}
+	key := m.path
 	if m.modifier == "=" {
-		key.modifier = "="
+		key = "=" + key // no other path begins with it: it would be a modifier
 	}
-	if first, ok := outer.paths[key]; ok {
-		w.problem(chain.Problem{
-			Kind: chain.SyntaxProblem, At: sc.at, Msg: "duplicate location " + quote(m.path),
-			Also: []chain.Step{{Role: chain.Overrides, At: first, Note: "first given here"}},
-		})
+	r := outer.special()
+	if first := r.paths[key]; first != nil {
+		w.duplicate(sc.at, "duplicate location "+quote(m.path), first.at, "first given here")
 		return
 	}
-	outer.paths[key] = sc.at
+	if r.paths == nil {
+		r.paths = map[string]*scope{}
+	}
+	r.paths[key] = sc
 }
 
 // listenParameters are those of the listen directive of any version; valued ones end in "=".

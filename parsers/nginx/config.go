@@ -35,7 +35,8 @@ type entry struct {
 	state chain.State   // Known, or Unresolved where the value is templated or refused
 	why   string        // for Unresolved
 
-	origin *chain.Origin
+	origin  *chain.Origin
+	repeats int // further ones in this block, under the tags of a template
 }
 
 // hole is an include that could not be opened: it may set anything at its level.
@@ -52,71 +53,104 @@ type inclusion struct {
 	depth  int
 }
 
-// scope is one block with what is written in it.
+// scope is one block with what is written in it. There are as many as locations, so what few of them have is kept apart.
 type scope struct {
 	ctx      context
-	parent   *scope
-	at       source.Span // from the name to the last argument: "location /api"
-	block    source.Span // the whole block
+	fragment bool        // the top of a fragment: what surrounds it is not known
 	open     uint32      // offset behind the {
+	at       source.Span // from the name to the last argument: "location /api"
+	parent   *scope
+	via      *inclusion
 	args     []word
 	entries  []*entry // modelled settings, in order
 	headers  []*entry // proxy_set_header and grpc_set_header
-	holes    []*hole
 	children []*scope
-	via      *inclusion
-	when     chain.Guard
-	fragment bool // the top of a fragment: what surrounds it is not known
+	pass     *entry // the *_pass written here
+	match    match  // of a location
+	memos    []memo // what was looked up from here
+	*rare
+}
 
-	pass   *entry   // the *_pass written here
+// rare is what few blocks have.
+type rare struct {
+	when   chain.Guard // template tags around the block
+	holes  []*hole
 	names  []*entry // server_name
 	listen []*entry
 	sets   []*entry
 	jumps  []*entry // try_files, error_page, rewrite ... last
 	answer *entry   // return
 
-	match match                 // of a location
-	paths map[match]source.Span // locations written in this block, to find duplicates
+	paths map[string]*scope // locations written in this block, to find duplicates; while the block is read
+	host  *host             // of a server
+}
 
-	values map[*spec]chain.Value // what is in force here, kept for the blocks below
-	found  map[*spec]*found
-	header map[string]*headers
+// nothingRare is shared by all blocks that have none of it, and never written to.
+var nothingRare = &rare{}
+
+func newScope(in context, parent *scope, at source.Span) *scope {
+	return &scope{ctx: in, parent: parent, at: at, rare: nothingRare}
+}
+
+// special is the rare part of a block, for writing.
+func (s *scope) special() *rare {
+	if s.rare == nothingRare {
+		s.rare = &rare{}
+	}
+	return s.rare
+}
+
+func (s *scope) addHole(text string, at source.Span) {
+	r := s.special()
+	r.holes = append(r.holes, &hole{text, at})
+}
+
+// memo keeps what was looked up from a block for one setting, for the blocks inside it that inherit it.
+type memo struct {
+	spec    *spec
+	found   *found
+	value   chain.Value
+	headers *headers // where spec is one of the header directives
+}
+
+// remember gives the memo of a setting. It is valid until the next one is asked for.
+func (s *scope) remember(sp *spec) *memo {
+	for i := range s.memos {
+		if s.memos[i].spec == sp {
+			return &s.memos[i]
+		}
+	}
+	s.memos = append(s.memos, memo{spec: sp})
+	return &s.memos[len(s.memos)-1]
 }
 
 // config is one root after its files were read.
 type config struct {
 	root      *chain.Root
 	version   Version
+	eras      []era // of the version
 	main      *scope
 	servers   []*scope
 	streams   []*scope // server blocks of stream{}
 	upstreams []*scope
-	maps      map[string][]*mapping // by variable name without $; several only among fragments
-	folders   map[source.FileID]string
-	assigned  map[string]bool // variables that some set directive assigns
+	maps      definitions[*mapping]    // by variable name without $
+	assigned  map[string]bool          // variables that some set directive assigns
+	folders   map[source.FileID]string // of fragments and what they include
 	problems  []chain.Problem
 	facts     []chain.Fact
 	hasEvents bool
 	hasHoles  bool
 }
 
-// own gives the entry of a setting written in this very block, in any of them where templates repeat it.
-func (s *scope) own(sp *spec) (first *entry, more []*entry) {
+// own gives the entry of a setting written in this very block, the first of them where templates repeat it.
+func (s *scope) own(sp *spec) *entry {
 	for _, e := range s.entries {
-		if e.spec != sp {
-			continue
-		}
-		if first == nil {
-			first = e
-		} else {
-			more = append(more, e)
+		if e.spec == sp {
+			return e
 		}
 	}
-	return first, more
+	return nil
 }
-
-// up is the block whose settings are inherited here.
-func (s *scope) up() *scope { return s.parent }
 
 // enclosing finds the nearest block of a context, itself included.
 func (s *scope) enclosing(c context) *scope {

@@ -9,7 +9,7 @@ import (
 
 // emit turns a root that was read into endpoints.
 func (c *config) emit(w *walker) chain.Fragment {
-	r := &router{config: c, upstreams: map[string][]*upstream{}, direct: map[string]*upstream{}}
+	r := &router{config: c, upstreams: definitions[*upstream]{}, direct: map[string]*upstream{}}
 	for _, sc := range c.upstreams {
 		if sc.ctx == inUpstream && len(sc.args) == 1 {
 			r.addUpstream(sc)
@@ -51,8 +51,7 @@ func (r *router) addUpstream(sc *scope) {
 	u.endpoint = &chain.Endpoint{
 		Local: "nginx/upstream/" + u.name, Kind: chain.NginxOut, Product: "nginx", Root: r.root, When: sc.when, At: sc.at, Pool: pool,
 	}
-	key := strings.ToLower(u.name)
-	r.upstreams[key] = append(r.upstreams[key], u)
+	r.upstreams.add(strings.ToLower(u.name), u, sc.at.File, r.folders[sc.at.File])
 	r.order = append(r.order, u)
 }
 
@@ -155,7 +154,7 @@ func (r *router) http2Side(s *server, addrs []chain.Addr) *chain.Side {
 		return nil
 	}
 	from := s.scope
-	if !r.encrypted(s.scope) {
+	if !hostOf(s.scope).tls {
 		from = r.defaultServer(s.scope)
 	}
 	return &chain.Side{Owner: s.endpoint, Protocol: chain.HTTP2, Idle: r.ownIdle(from), Addrs: addrs}
@@ -263,7 +262,7 @@ func (c *config) fragmentMayPool(u *upstream) bool {
 // relay is a proxy of stream {}: a device that hops pass through, which ends connections of its own accord.
 func (c *config) relay(sc *scope) *chain.Endpoint {
 	t := table()[nsStream]
-	pass, _ := sc.own(t["proxy_pass"])
+	pass := sc.own(t["proxy_pass"])
 	if pass == nil {
 		return nil
 	}

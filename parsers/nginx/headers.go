@@ -18,20 +18,14 @@ type headers struct {
 
 // headersIn finds the lines of a directive (proxy_set_header, grpc_set_header) in force in sc.
 func (c *config) headersIn(sc *scope, directive string) *headers {
-	if h := sc.header[directive]; h != nil {
-		return h
+	for !sets(sc, directive) && len(sc.holes) == 0 && sc.parent != nil {
+		sc = sc.parent
 	}
-	var h *headers
-	if !sets(sc, directive) && len(sc.holes) == 0 && sc.parent != nil {
-		h = c.headersIn(sc.parent, directive)
-	} else {
-		h = c.collectHeaders(sc, directive)
+	m := sc.remember(table()[nsHTTP][directive])
+	if m.headers == nil {
+		m.headers = c.collectHeaders(sc, directive)
 	}
-	if sc.header == nil {
-		sc.header = map[string]*headers{}
-	}
-	sc.header[directive] = h
-	return h
+	return m.headers
 }
 
 func sets(sc *scope, directive string) bool {

@@ -34,7 +34,7 @@ func (w *walker) include(sc *scope, f *file, d syntax.Directive, via *inclusion,
 	at := directiveSpan(f, d)
 	arg := d.Arg(0)
 	if unresolved(arg) != "" {
-		sc.holes = append(sc.holes, &hole{arg, at})
+		sc.addHole(arg, at)
 		w.hasHoles = true
 		return
 	}
@@ -72,6 +72,9 @@ func (w *walker) includeFile(sc *scope, arg, path string, at source.Span, from *
 		w.missing(sc, arg, at, err)
 		return
 	}
+	if w.root.Fragments {
+		w.folders[f.ID] = filepath.ToSlash(filepath.Dir(f.Name))
+	}
 	w.syntaxErrors(f)
 	w.block(sc, f, f.tree.Top(), &inclusion{parent: via, path: path, at: at}, depth+1)
 }
@@ -92,7 +95,7 @@ func (w *walker) missing(sc *scope, arg string, at source.Span, err error) {
 		}
 		return
 	}
-	sc.holes = append(sc.holes, &hole{arg, at})
+	sc.addHole(arg, at)
 	w.hasHoles = true
 	kind, msg := chain.IncludeProblem, "include "+quote(arg)+" "+err.Error()
 	help := ""

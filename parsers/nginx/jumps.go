@@ -95,6 +95,5 @@ func (s *server) longest(path string, whole bool) *scope {
 }
 
 func internal(sc *scope) bool {
-	own, _ := sc.own(table()[nsHTTP]["internal"])
-	return own != nil
+	return sc.own(table()[nsHTTP]["internal"]) != nil
 }

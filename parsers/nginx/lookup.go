@@ -11,10 +11,13 @@ import (
 // found is what a look-up from the inside out came upon: the setting that decides, and what could decide otherwise.
 type found struct {
 	entry  *entry  // nil: not set anywhere
-	doubts []doubt // nearer than entry, nearest first
+	doubts []doubt // nearer than entry, nearest first; at most maxDoubts
 	from   *scope  // the block in which entry stands
 	over   *entry  // an outer setting that entry replaces
 }
+
+// maxDoubts bounds what is told apart: with more conditions than that a value is unresolved.
+const maxDoubts = 4 * chain.MaxCases
 
 // doubt is something nearer than the deciding setting that may set it differently.
 type doubt struct {
@@ -25,19 +28,36 @@ type doubt struct {
 	why   string
 }
 
+// inherits reports whether nothing in a block speaks about a setting, so that it is as in the block around it.
+func (s *scope) inherits(sp *spec) bool {
+	return s.parent != nil && len(s.holes) == 0 && s.own(sp) == nil
+}
+
+// lookup is find with its answer kept, one for all blocks that inherit it.
+func (c *config) lookup(sc *scope, sp *spec) *found {
+	for sc.inherits(sp) {
+		sc = sc.parent
+	}
+	if f := sc.remember(sp).found; f != nil {
+		return f
+	}
+	f := c.find(sc, sp)
+	sc.remember(sp).found = &f
+	return &f
+}
+
 // find looks a setting up as nginx merges scalars: the innermost block that sets it wins.
 func (c *config) find(sc *scope, sp *spec) found {
 	var f found
-	for s := sc; s != nil; s = s.up() {
+	for s := sc; s != nil && f.over == nil; s = s.parent {
 		if s.ctx&sp.contexts == 0 && s.ctx != inUnknown && s.ctx != inIf && s.ctx != inLimitExcept {
 			continue
 		}
-		own, more := s.own(sp)
-		for _, e := range append([]*entry{own}, more...) {
+		for _, e := range s.entries {
 			switch {
-			case e == nil:
+			case e.spec != sp:
 			case len(e.when) > 0:
-				f.doubts = append(f.doubts, doubt{when: e.when, not: negate(e.when), entry: e, at: e.at, why: "inside " + e.when[0].Subject})
+				f.doubt(doubt{when: e.when, not: negate(e.when), entry: e, at: e.at, why: "inside " + e.when[0].Subject})
 			case f.entry == nil:
 				f.entry, f.from = e, s
 			case f.over == nil:
@@ -46,14 +66,17 @@ func (c *config) find(sc *scope, sp *spec) found {
 		}
 		if f.entry == nil {
 			for _, h := range s.holes {
-				f.doubts = append(f.doubts, holeDoubt(h))
+				f.doubt(holeDoubt(h))
 			}
-		}
-		if f.over != nil {
-			break
 		}
 	}
 	return f
+}
+
+func (f *found) doubt(d doubt) {
+	if len(f.doubts) < maxDoubts {
+		f.doubts = append(f.doubts, d)
+	}
 }
 
 func holeDoubt(h *hole) doubt {
@@ -75,13 +98,23 @@ func negate(g chain.Guard) chain.Guard {
 
 // time gives the value of a time setting in force in sc. missing makes the case for a setting that nobody wrote.
 func (c *config) time(sc *scope, sp *spec, read func(*entry) chain.Case, missing func(*scope) chain.Case) chain.Value {
-	if own, _ := sc.own(sp); own == nil && len(sc.holes) == 0 && sc.parent != nil && sc.ctx != inServer && sc.ctx != inUpstream {
+	if sc.inherits(sp) && sc.ctx != inServer && sc.ctx != inUpstream {
 		return c.time(sc.parent, sp, read, missing) // shares the value with the block around it
 	}
-	if v, ok := sc.values[sp]; ok {
-		return v
+	if m := sc.remember(sp); m.value != nil {
+		return m.value
 	}
-	f := c.find(sc, sp)
+	v := c.timeOf(c.find(sc, sp), sc, sp, read, missing)
+	sc.remember(sp).value = v
+	return v
+}
+
+func (c *config) timeOf(f found, sc *scope, sp *spec, read func(*entry) chain.Case, missing func(*scope) chain.Case) chain.Value {
+	if len(f.doubts) == maxDoubts {
+		return chain.Is(chain.Unresolved, &chain.Origin{
+			Setting: sp.name, Note: "it depends on too many conditions: " + f.doubts[0].why + ", and so on", Steps: []chain.Step{{At: f.doubts[0].at}},
+		})
+	}
 	var v chain.Value
 	rest, ok := chain.Guard(nil), true
 	for _, d := range f.doubts {
@@ -107,12 +140,7 @@ func (c *config) time(sc *scope, sp *spec, read func(*entry) chain.Case, missing
 		last.When, _ = chain.And(rest, last.When)
 		v = append(v, last)
 	}
-	v = v.Widened()
-	if sc.values == nil {
-		sc.values = map[*spec]chain.Value{}
-	}
-	sc.values[sp] = v
-	return v
+	return v.Widened()
 }
 
 // reading is the case of a written setting, with the outer one that it overrides.

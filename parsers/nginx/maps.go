@@ -35,29 +35,25 @@ func (w *walker) readMap(sc *scope, f *file, d syntax.Directive, via *inclusion)
 		}
 		return
 	}
-	m := &mapping{source: d.Arg(0), at: headSpan(f, d), sc: &scope{ctx: sc.ctx, parent: sc}}
+	m := &mapping{source: d.Arg(0), at: headSpan(f, d), sc: newScope(sc.ctx, sc, headSpan(f, d))}
 	w.mapRows(m, f, d.Children(), via)
 	m.holes = m.sc.holes
 	name = strings.ToLower(name)
-	w.maps[name] = append(w.maps[name], m)
+	w.maps.add(name, m, m.at.File, w.folders[m.at.File])
 }
 
-// mapping finds the map that sets a variable: the last one, as in nginx; among fragments the one in the same file, and none where several
-// other files have one.
+// mapping finds the map that sets a variable: the last one, as in nginx; among fragments the nearest.
 func (c *config) mapping(name string, from source.Span) *mapping {
-	all := c.maps[name]
-	if len(all) == 0 {
-		return nil
+	if !c.root.Fragments {
+		m, _ := c.maps.lastOf(name)
+		return m
 	}
-	if !c.root.Fragments || len(all) == 1 {
-		return all[len(all)-1]
+	m, _, ambiguous := c.maps.near(name, from.File, c.folders[from.File])
+	if ambiguous {
+		last, _ := c.maps.lastOf(name)
+		return &mapping{holes: []*hole{{text: "several files map $" + name, at: last.at}}}
 	}
-	for _, m := range all {
-		if m.at.File == from.File {
-			return m
-		}
-	}
-	return &mapping{holes: []*hole{{text: "several files map $" + name, at: all[0].at}}}
+	return m
 }
 
 // mapRows reads the lines of a map, also those of files included in it.

@@ -140,7 +140,7 @@ func (p *parse) root(f *source.File, files opener, root *chain.Root, v Version) 
 	w := newWalker(root, v, files)
 	parsed := p.trees.of(f)
 	w.syntaxErrors(parsed)
-	top := &scope{ctx: inMain, at: source.Span{File: f.ID}}
+	top := newScope(inMain, nil, source.Span{File: f.ID})
 	w.main = top
 	w.block(top, parsed, parsed.tree.Top(), nil, 0)
 	if !w.hasEvents && !w.hasHoles && len(parsed.tree.Errors) == 0 && (path.Base(f.Name) == "nginx.conf" || f.Virtual) {
@@ -152,8 +152,11 @@ func (p *parse) root(f *source.File, files opener, root *chain.Root, v Version) 
 func newWalker(root *chain.Root, v Version, files opener) *walker {
 	root.World, root.Assumed = v.world()
 	return &walker{
-		config: &config{root: root, version: v, maps: map[string][]*mapping{}, assigned: map[string]bool{}, folders: map[source.FileID]string{}},
-		files:  files, seen: map[problemKey]bool{}, once: map[onceKey]source.Span{},
+		config: &config{
+			root: root, version: v, eras: v.eras(),
+			maps: definitions[*mapping]{}, assigned: map[string]bool{}, folders: map[source.FileID]string{},
+		},
+		store: newStore(), files: files, seen: map[problemKey]bool{}, once: map[onceKey]source.Span{},
 	}
 }
 
@@ -181,7 +184,8 @@ func (p *parse) fragments(files []parsers.File) {
 		if w == nil {
 			w = newWalker(root, p.version("", f.File), d)
 			root.Dir, root.File, root.Canon = path.Dir(f.Name), f.Name, path.Dir(f.Name)
-			w.main = &scope{ctx: inHTTP, fragment: true, at: source.Span{File: f.ID}}
+			w.main = newScope(inHTTP, nil, source.Span{File: f.ID})
+			w.main.fragment = true
 		}
 		root.Dir = commonDir(root.Dir, path.Dir(f.Name))
 		root.Canon = root.Dir
@@ -198,7 +202,8 @@ func (p *parse) fragment(w *walker, f parsers.File) {
 	parsed := p.trees.of(f.File)
 	w.folders[f.ID] = path.Dir(f.Name)
 	w.syntaxErrors(parsed)
-	sc := &scope{ctx: fragmentContext(parsed.tree), parent: w.main, fragment: true, at: source.Span{File: f.ID}}
+	sc := newScope(fragmentContext(parsed.tree), w.main, source.Span{File: f.ID})
+	sc.fragment = true
 	if sc.ctx == inServer {
 		sc.args = []word{{text: f.Name}} // locations without their server: told by the file
 		w.servers = append(w.servers, sc)

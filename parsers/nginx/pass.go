@@ -111,33 +111,14 @@ type use struct {
 	side  *chain.Side
 }
 
-// lookup is find with its answer kept, shared by the blocks that inherit it.
-func (c *config) lookup(sc *scope, sp *spec) *found {
-	if f := sc.found[sp]; f != nil {
-		return f
-	}
-	var f *found
-	if own, _ := sc.own(sp); own == nil && len(sc.holes) == 0 && sc.parent != nil {
-		f = c.lookup(sc.parent, sp)
-	} else {
-		got := c.find(sc, sp)
-		f = &got
-	}
-	if sc.found == nil {
-		sc.found = map[*spec]*found{}
-	}
-	sc.found[sp] = f
-	return f
-}
-
 // cases evaluates a pass in each era. u is nil for a direct address.
 func (c *config) cases(u *upstream, e *entry, key sideKey, p plain) []chain.PassCase {
 	var all []chain.PassCase
-	for i, era := range c.version.eras() {
+	for i, era := range c.eras {
 		one := chain.PassCase{When: era.when, Resolved: true}
 		var pool poolState
 		if u == nil {
-			pool = poolState{idle: c.poolIdle(&scope{ctx: inUpstream, at: e.at}), causes: []chain.Cause{{
+			pool = poolState{idle: c.poolIdle(newScope(inUpstream, nil, e.at)), causes: []chain.Cause{{
 				Kind: chain.DirectAddress, Note: "a direct address never pools: only the name of an upstream block does",
 				From: &chain.Origin{Kind: chain.Written, Setting: e.spec.name, Text: e.text(), Steps: []chain.Step{{At: e.args[0].at}}},
 			}}}

@@ -51,7 +51,7 @@ func (c *config) newUpstream(sc *scope) *upstream {
 			u.balancer = e
 		}
 	}
-	for _, e := range c.version.eras() {
+	for _, e := range c.eras {
 		u.states = append(u.states, c.pool(u, e))
 	}
 	return u

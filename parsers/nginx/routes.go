@@ -11,7 +11,7 @@ import (
 // router turns the scopes of one root into routes and sides.
 type router struct {
 	*config
-	upstreams map[string][]*upstream // by name in lower case; several only among fragments
+	upstreams definitions[*upstream] // by name in lower case
 	direct    map[string]*upstream   // implicit upstreams by host and port
 	order     []*upstream            // upstream blocks, then implicit ones, in order of appearance
 	passes    []*entry
@@ -31,49 +31,12 @@ type server struct {
 }
 
 func (r *router) server(sc *scope) *server {
-	s := &server{scope: sc, name: r.label(sc), jumps: map[*scope][]*scope{}}
+	s := &server{scope: sc, name: label(sc), jumps: map[*scope][]*scope{}}
 	s.endpoint = &chain.Endpoint{Local: "nginx/server/" + s.name, Kind: chain.NginxIn, Product: "nginx", Root: r.root, When: sc.when, At: sc.at}
 	r.collectJumps(s, sc)
 	r.route(s, sc)
 	s.endpoint.Routes = s.routes
 	return s
-}
-
-// label is the first server_name as written that is not empty, else the listen address.
-func (c *config) label(sc *scope) string {
-	for _, name := range c.serverNames(sc) {
-		if name != "" {
-			return name
-		}
-	}
-	switch {
-	case len(sc.listen) > 0:
-		return sc.listen[0].args[0].text
-	case sc.fragment:
-		return sc.args[0].text
-	}
-	return "80"
-}
-
-func (c *config) serverNames(sc *scope) (names []string) {
-	for _, e := range sc.names {
-		for _, a := range e.args {
-			names = append(names, a.text)
-		}
-	}
-	return names
-}
-
-// encrypted reports whether any listen line of the server speaks TLS.
-func (c *config) encrypted(sc *scope) bool {
-	for _, e := range sc.listen {
-		for _, a := range e.args[1:] {
-			if a.text == "ssl" || a.text == "quic" {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // route adds the routes of a block and of the blocks in it.
@@ -290,32 +253,15 @@ func (r *router) response(sc *scope, pass *entry) chain.Value {
 	return v
 }
 
-// upstream finds an upstream block by name. Among fragments a name can stand for several: the one in the same file counts, then one in the same
-// folder.
+// upstream finds an upstream block by name. ambiguous is set where several fragments define one and none of them is near.
 func (r *router) upstream(name string, from source.Span) (u *upstream, ambiguous bool) {
-	all := r.upstreams[strings.ToLower(name)]
-	if len(all) < 2 {
-		if len(all) == 1 {
-			u = all[0]
-		}
+	name = strings.ToLower(name)
+	if !r.root.Fragments {
+		u, _ = r.upstreams.lastOf(name)
 		return u, false
 	}
-	for _, u := range all {
-		if u.scope.at.File == from.File {
-			return u, false
-		}
-	}
-	var near *upstream
-	for _, u := range all {
-		if r.folders[u.scope.at.File] != r.folders[from.File] {
-			continue
-		}
-		if near != nil {
-			return nil, true
-		}
-		near = u
-	}
-	return near, near == nil
+	u, _, ambiguous = r.upstreams.near(name, from.File, r.folders[from.File])
+	return u, ambiguous
 }
 
 // mayBeDefinedElsewhere is true where a file that could not be read may hold an upstream block.

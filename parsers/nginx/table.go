@@ -63,6 +63,7 @@ type spec struct {
 	kind     valueKind
 	words    []string // the values of an enumeration
 	many     bool     // may stand more than once at one level
+	inert    bool     // only its place and its number of arguments are checked
 	since    string   // first version that knows it, "" for all
 }
 
@@ -93,6 +94,7 @@ var table = sync.OnceValue(func() [numNamespaces]map[string]*spec {
 			continue
 		}
 		ns, s := parseSpec(line)
+		s.inert = ns == nsHTTP && s.many && s.kind == textValue && !structural[s.name]
 		t[ns][s.name] = s
 		if ns == nsHTTP && (s.kind == blockValue || s.name == "include") {
 			for other := nsUpstream; other < numNamespaces; other++ {

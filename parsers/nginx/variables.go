@@ -101,12 +101,12 @@ func (p plain) variable(name string) text {
 	case "args", "query_string", "is_args":
 		return text{asks: "$" + name}
 	case "scheme":
-		if p.cfg.encrypted(p.server) {
+		if hostOf(p.server).tls {
 			return text{s: "https"}
 		}
 		return text{s: "http"}
 	case "https":
-		if p.cfg.encrypted(p.server) {
+		if hostOf(p.server).tls {
 			return text{s: "on"}
 		}
 		return text{}
@@ -126,15 +126,14 @@ func (p plain) variable(name string) text {
 
 // host is the name that a client asks for, known where the server has a single exact one.
 func (p plain) host() string {
-	names := p.cfg.serverNames(p.server)
-	if len(names) == 1 && !strings.ContainsAny(names[0], "*~$_{") && !strings.HasPrefix(names[0], ".") {
-		return strings.ToLower(names[0])
+	if name := hostOf(p.server).exact; name != "" {
+		return name
 	}
 	return opaque
 }
 
 func (p plain) serverName() string {
-	if names := p.cfg.serverNames(p.server); len(names) > 0 && !strings.ContainsAny(names[0], "~${") {
+	if names := hostOf(p.server).names; len(names) > 0 && !strings.ContainsAny(names[0], "~${") {
 		return names[0]
 	}
 	return opaque
@@ -220,11 +219,14 @@ func (p plain) assigned(name string) text {
 	return value
 }
 
+// setVariable is the name of the variable that a set directive assigns, as variables are looked up: without case.
+func setVariable(e *entry) string { return strings.ToLower(strings.TrimPrefix(e.args[0].text, "$")) }
+
 // setsOf gives the set directives of a variable in one block.
 func setsOf(s *scope, name string) []*entry {
 	var found []*entry
 	for _, e := range s.sets {
-		if strings.EqualFold(strings.TrimPrefix(e.args[0].text, "$"), name) {
+		if setVariable(e) == name {
 			found = append(found, e)
 		}
 	}

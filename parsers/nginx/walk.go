@@ -2,7 +2,6 @@ package nginx
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
@@ -15,6 +14,7 @@ const maxNesting = 200
 // walker reads one root: it follows includes, checks each directive as nginx does on loading, and builds the scopes.
 type walker struct {
 	*config
+	*store
 	files  opener
 	seen   map[problemKey]bool
 	once   map[onceKey]source.Span
@@ -52,7 +52,8 @@ func (w *walker) block(sc *scope, f *file, list syntax.Seq, via *inclusion, dept
 
 func (w *walker) directive(sc *scope, f *file, d syntax.Directive, via *inclusion, depth int) {
 	if d.Opaque() { // {% include %}, or an expression alone on its line: any directives
-		sc.holes = append(sc.holes, &hole{clip(string(f.Src[directiveSpan(f, d).Start:directiveSpan(f, d).End])), directiveSpan(f, d)})
+		at := directiveSpan(f, d)
+		sc.addHole(clip(string(f.Src[at.Start:at.End])), at)
 		w.hasHoles = true
 		return
 	}
@@ -69,6 +70,7 @@ func (w *walker) directive(sc *scope, f *file, d syntax.Directive, via *inclusio
 		w.include(sc, f, d, via, depth)
 	case s.kind == blockValue:
 		w.enter(sc, s, f, d, via, depth)
+	case s.inert:
 	default:
 		w.setting(sc, w.entry(sc, s, f, d, via))
 	}
@@ -88,8 +90,8 @@ func (w *walker) unknown(sc *scope, f *file, d syntax.Directive, elsewhere bool)
 }
 
 func (w *walker) entry(sc *scope, s *spec, f *file, d syntax.Directive, via *inclusion) *entry {
-	e := &entry{spec: s, scope: sc, at: directiveSpan(f, d), via: via, when: condition(f, d)}
-	e.args = words(f, d)
+	e := &w.entries.take(1)[0]
+	*e = entry{spec: s, scope: sc, at: directiveSpan(f, d), via: via, when: condition(f, d), args: w.arguments(f, d)}
 	return e
 }
 
@@ -99,11 +101,7 @@ func (w *walker) setting(sc *scope, e *entry) {
 	if sc.ctx.namespace() == nsHTTP && w.structure(sc, e) {
 		return
 	}
-	if own, _ := sc.own(e.spec); own != nil && !e.spec.many && len(own.when) == 0 && len(e.when) == 0 {
-		w.problem(chain.Problem{
-			Kind: chain.SyntaxProblem, At: e.at, Msg: quote(e.spec.name) + " directive is duplicate",
-			Also: []chain.Step{{Role: chain.Overrides, At: own.at, Note: "first given here"}},
-		})
+	if !e.spec.many && w.repeated(sc, e) {
 		return
 	}
 	w.checkSetting(sc, e)
@@ -115,6 +113,33 @@ func (w *walker) setting(sc *scope, e *entry) {
 	}
 }
 
+// repeated reports whether a setting that may stand once in a block stands there already, and so often under the tags of a template that one more
+// changes nothing.
+func (w *walker) repeated(sc *scope, e *entry) bool {
+	first := sc.own(e.spec)
+	if first == nil {
+		return false
+	}
+	if len(first.when) == 0 && len(e.when) == 0 {
+		w.duplicate(e.at, quote(e.spec.name)+" directive is duplicate", first.at, "first given here")
+		return true
+	}
+	first.repeats++
+	return first.repeats > maxDoubts
+}
+
+func (w *walker) duplicate(at source.Span, msg string, first source.Span, note string) {
+	w.problem(chain.Problem{
+		Kind: chain.SyntaxProblem, At: at, Msg: msg, Also: []chain.Step{{Role: chain.Overrides, At: first, Note: note}},
+	})
+}
+
+// structural are the directives that structure keeps.
+var structural = map[string]bool{
+	"proxy_set_header": true, "grpc_set_header": true, "server_name": true, "listen": true, "set": true,
+	"try_files": true, "error_page": true, "rewrite": true, "return": true,
+}
+
 // structure keeps the directives that say where requests go apart from the settings. It reports whether e is one.
 func (w *walker) structure(sc *scope, e *entry) bool {
 	switch e.spec.name {
@@ -124,18 +149,22 @@ func (w *walker) structure(sc *scope, e *entry) bool {
 		sc.pass = e
 		w.checkPass(sc, e)
 	case "server_name":
-		sc.names = append(sc.names, e)
+		r := sc.special()
+		r.names = append(r.names, e)
 	case "listen":
-		sc.listen = append(sc.listen, e)
+		r := sc.special()
+		r.listen = append(r.listen, e)
 		w.checkListen(e)
 	case "set":
-		sc.sets = append(sc.sets, e)
-		w.assigned[strings.TrimPrefix(e.args[0].text, "$")] = true
+		r := sc.special()
+		r.sets = append(r.sets, e)
+		w.assigned[setVariable(e)] = true
 	case "try_files", "error_page", "rewrite":
-		sc.jumps = append(sc.jumps, e)
+		r := sc.special()
+		r.jumps = append(r.jumps, e)
 	case "return":
 		if sc.answer == nil {
-			sc.answer = e
+			sc.special().answer = e
 		}
 	default:
 		return false
@@ -163,7 +192,11 @@ func (w *walker) enter(sc *scope, s *spec, f *file, d syntax.Directive, via *inc
 }
 
 func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *inclusion) *scope {
-	child := &scope{ctx: in, parent: sc, at: headSpan(f, d), block: directiveSpan(f, d), args: words(f, d), via: via, when: condition(f, d)}
+	child := &w.scopes.take(1)[0]
+	*child = scope{ctx: in, parent: sc, at: headSpan(f, d), args: w.arguments(f, d), via: via, rare: nothingRare}
+	if when := condition(f, d); len(when) > 0 {
+		child.special().when = when
+	}
 	_, child.open = d.NameSpan()
 	if start, _ := d.BodySpan(); start > child.open {
 		child.open = start
@@ -185,6 +218,9 @@ func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *i
 func (w *walker) leave(sc *scope) {
 	if sc.ctx == inUpstream {
 		w.checkUpstream(sc)
+	}
+	if sc.rare != nothingRare {
+		sc.paths = nil
 	}
 }
 
@@ -228,15 +264,15 @@ func blockContext(outer context, name string) context {
 	return 0
 }
 
-func words(f *file, d syntax.Directive) []word {
+func (w *walker) arguments(f *file, d syntax.Directive) []word {
 	n := d.NumArgs()
 	if n == 0 {
 		return nil
 	}
-	list := make([]word, n)
+	list := w.words.take(n)
 	for i := range list {
 		start, end := d.ArgSpan(i)
-		list[i] = word{text: d.Arg(i), at: source.Span{File: f.ID, Start: start, End: end}}
+		list[i] = word{text: w.text(d.ArgBytes(i)), at: source.Span{File: f.ID, Start: start, End: end}}
 	}
 	return list
 }
