@@ -25,11 +25,8 @@ func (r *run) check(g *chain.Graph, selected []*rules.Rule) {
 	pass := rules.Pass{
 		Graph: g, Set: r.tree.Set,
 		Outcomes: func(h *chain.Hop) []chain.Outcome { return judged[h] },
-		Margin:   r.Margin, Now: r.Now,
+		Margin:   r.margin(), Now: r.Now,
 		WholeRun: len(selected) == len(rules.All),
-	}
-	if pass.Margin == 0 {
-		pass.Margin = DefaultMargin
 	}
 	if pass.Now.IsZero() {
 		pass.Now = time.Now()
@@ -43,6 +40,7 @@ func (r *run) check(g *chain.Graph, selected []*rules.Rule) {
 	for _, f := range found {
 		all = append(all, f...)
 	}
+	all = r.weigh(all)
 
 	r.Progress.begin("sort", 0)
 	kept := suppress(r.tree.Set, all, pass.Now)

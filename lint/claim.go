@@ -8,6 +8,7 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/parsers/clients"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -16,8 +17,9 @@ const sniffed = 8 << 10
 
 // claims are the candidates that a parser has claimed, and the files that were left out since.
 type claims struct {
-	files [][]parsers.File // one list per parser, in the order of names
-	left  *leftOut
+	files    [][]parsers.File // one list per parser, in the order of names
+	policies []*source.File   // timeoutlint.yaml files
+	left     *leftOut
 }
 
 // leftOut collects what parsers skip; they may do so from several goroutines.
@@ -44,7 +46,7 @@ func (c claims) understood() int {
 	for _, s := range c.left.files {
 		left[s.File] = true
 	}
-	n := 0
+	n := len(c.policies)
 	for _, files := range c.files {
 		for _, f := range files {
 			if !left[f.Name] {
@@ -76,6 +78,10 @@ func (r *run) claim() claims {
 		r.Progress.step()
 	})
 	for _, o := range once(owners) {
+		if o.parser == policyFile {
+			c.policies = append(c.policies, o.file)
+			continue
+		}
 		c.files[o.parser] = append(c.files[o.parser], parsers.File{File: o.file, Claim: o.claim})
 	}
 	return c
@@ -100,6 +106,22 @@ func once(owners []owner) []owner {
 	return kept
 }
 
+// drop leaves out the files that timeoutlint.yaml excludes.
+func (c claims) drop(excluded func(path string) bool) {
+	for i := range c.files {
+		c.files[i] = slices.DeleteFunc(c.files[i], func(f parsers.File) bool {
+			out := f.Path != "" && excluded(f.Path)
+			if out {
+				c.left.add(f.Name, "excluded in timeoutlint.yaml")
+			}
+			return out
+		})
+	}
+}
+
+// policyFile stands for the parser of timeoutlint.yaml, which is read before all others because it says how they read.
+const policyFile = -1
+
 // owner is the parser that a file belongs to; file is nil where nobody claims it.
 type owner struct {
 	file   *source.File
@@ -108,6 +130,13 @@ type owner struct {
 }
 
 func (r *run) ownerOf(e source.Entry, c claims) owner {
+	if clients.Match(e.Name) {
+		f, err := r.tree.Read(e.Path)
+		if err != nil {
+			return owner{}
+		}
+		return owner{file: f, parser: policyFile, claim: parsers.ByName}
+	}
 	head, err := r.tree.Head(e, sniffed)
 	if err != nil {
 		return owner{} // the tree itself lists what could not be read

@@ -27,14 +27,17 @@ type Options struct {
 	Stdin io.Reader // read only where Paths says so
 
 	Settings     parsers.Settings // the folders in it are absolute paths
+	Configs      []string         // timeoutlint.yaml files beside those below the PATHs; their settings win
 	Exclude      []string         // globs below Cwd that are not walked
 	AllowOutside bool             // open files outside the PATHs, the prefix and the map targets
 	MaxFileBytes int64            // larger files are not read; 0 is [source.DefaultMaxFileBytes]
 
 	Only, Skip []string         // ids or names of rules; Only empty: all
 	FailOn     finding.Severity // the mildest severity that sets the exit status; Unset: none
-	Margin     time.Duration    // 0 is DefaultMargin
-	Now        time.Time        // zero is the clock's
+	// FailOnGiven says that the user asked for FailOn: timeoutlint.yaml does not change it.
+	FailOnGiven bool
+	Margin      time.Duration // 0 is DefaultMargin
+	Now         time.Time     // zero is the clock's
 
 	Jobs     int                          // files and rules worked on at once; 0 is one per processor
 	Progress *Progress                    // told how far the run is; nil: nobody
@@ -43,7 +46,7 @@ type Options struct {
 }
 
 // Run does it all once. The error is a *source.UsageError or a *rules.UnknownError, for which the user has to change the
-// command, or says that the run could not begin. What goes wrong later is in the result: everything that could be read is
+// command, a *clients.SyntaxError (or several, joined), for which a timeoutlint.yaml, or says that the run could not begin. What goes wrong later is in the result: everything that could be read is
 // judged.
 func Run(o Options) (*finding.Result, error) {
 	selected, err := rules.Select(o.Only, o.Skip)
@@ -52,7 +55,7 @@ func Run(o Options) (*finding.Result, error) {
 	}
 	tree, err := source.Open(source.Options{
 		Cwd: o.Cwd, Paths: o.Paths, Stdin: o.Stdin,
-		Exclude: o.Exclude, Readable: readable(o.Settings), AllowOutside: o.AllowOutside, MaxFileBytes: o.MaxFileBytes,
+		Exclude: o.Exclude, Readable: readable(o), AllowOutside: o.AllowOutside, MaxFileBytes: o.MaxFileBytes,
 	})
 	if err != nil {
 		return nil, err
@@ -61,15 +64,23 @@ func Run(o Options) (*finding.Result, error) {
 	defer o.Progress.end()
 	r := &run{Options: o, tree: tree, result: &finding.Result{Set: tree.Set, FailOn: o.FailOn}}
 	claims := r.claim()
-	graph := r.parse(claims)
+	declared, err := r.configure(claims.policies)
+	if err != nil {
+		return nil, err
+	}
+	claims.drop(r.policies.excluded)
+	r.declared(claims, slices.IndexFunc(inputs, func(p parsers.Parser) bool { return p.Name == "nginx" }))
+	r.result.FailOn = r.failOn()
+	graph := r.parse(claims, declared)
 	r.check(graph, selected)
 	r.close(claims)
 	return r.result, nil
 }
 
 // readable are the folders beside the PATHs that includes may read because the user named them.
-func readable(s parsers.Settings) []string {
-	var dirs []string
+func readable(o Options) []string {
+	s := o.Settings
+	dirs := slices.Clone(o.Configs)
 	if s.NginxPrefix != "" {
 		dirs = append(dirs, s.NginxPrefix)
 	}
@@ -85,12 +96,15 @@ type run struct {
 	tree   *source.Tree
 	result *finding.Result
 	faults faults
+
+	policies policies
 }
 
 // parse has each parser read the files it claimed and joins what they found.
-func (r *run) parse(c claims) *chain.Graph {
+func (r *run) parse(c claims, declared chain.Fragment) *chain.Graph {
 	r.Progress.begin("parse", 0)
 	graph := &chain.Graph{}
+	graph.Add(declared)
 	for i, p := range inputs {
 		if len(c.files[i]) > 0 {
 			r.guard("the "+p.Name+" parser", func() {
@@ -101,7 +115,7 @@ func (r *run) parse(c claims) *chain.Graph {
 	r.Progress.begin("link", 0)
 	r.guard("linking", func() {
 		graph.Name()
-		graph.Link(chain.LinkOptions{Assume: true})
+		graph.Link(chain.LinkOptions{Assume: r.assume()})
 	})
 	return graph
 }

@@ -11,9 +11,10 @@ import (
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-const checkLong = `Reads nginx configurations, joins what connects to what, and reports every hop
-on which the server can close a pooled connection while the client sends a
-request on it, and every setting that does not do what it says.
+const checkLong = `Reads nginx configurations and timeoutlint.yaml, joins what connects to what,
+and reports every hop on which the server can close a pooled connection while
+the client sends a request on it, and every setting that does not do what it
+says.
 
 A PATH is a file or a folder, "-" is standard input; the default is the working
 directory.`
@@ -46,7 +47,8 @@ func (a *app) addCheck(cmd *cobra.Command) {
 		if err != nil {
 			return err
 		}
-		o.Only, o.Skip, o.FailOn = run.only, run.skip, failOn(severity.value)
+		o.Only, o.Skip = run.only, run.skip
+		o.FailOn, o.FailOnGiven = failOn(severity.value), cmd.Flags().Changed("fail-on")
 		return a.lint(o, in.stats, func(r *finding.Result) error {
 			a.raise(r.Exit())
 			return a.write(reports, r)

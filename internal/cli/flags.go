@@ -53,7 +53,7 @@ func complete(cmd *cobra.Command, flag string, values []string) {
 // inputFlags say what is read.
 type inputFlags struct {
 	nginxVersion, nginxPrefix string
-	maps, exclude             []string
+	maps, exclude, configs    []string
 	allowOutside              bool
 	maxFileBytes              int64
 	jobs                      int
@@ -64,6 +64,7 @@ func (f *inputFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.nginxVersion, "nginx-version", "", "`VERSION` of nginx where no dump tells it:\n1.28.0, angie/1.12, openresty/1.27.1")
 	fs.StringVar(&f.nginxPrefix, "nginx-prefix", "", "`DIR` that stands for nginx's --prefix")
 	fs.StringArrayVar(&f.maps, "map", nil, "`FROM=TO`: includes of FROM, a path of the\nserver, are read from TO; repeatable")
+	fs.StringArrayVar(&f.configs, "config", nil, "`FILE` in the format of timeoutlint.yaml, read beside\nthose below the PATHs; its settings win;\nrepeatable")
 	fs.StringArrayVar(&f.exclude, "exclude", nil, "leave out files that match `GLOB`, relative to\nthe working directory, ** is any folders;\nrepeatable")
 	fs.BoolVar(&f.allowOutside, "allow-outside", false, "let includes read files outside the PATHs;\nnever do so on a stranger's pull request")
 	fs.Int64Var(&f.maxFileBytes, "max-file-bytes", 256<<20, "leave out files larger than `N` bytes\n")
@@ -75,7 +76,7 @@ func (f *inputFlags) add(fs *pflag.FlagSet) {
 func (f *inputFlags) options(a *app, paths []string) (lint.Options, error) {
 	o := lint.Options{
 		Cwd: a.Cwd, Paths: paths, Stdin: a.Stdin, Now: a.Now, Panics: a.Panics,
-		Exclude: f.exclude, AllowOutside: f.allowOutside, MaxFileBytes: f.maxFileBytes, Jobs: f.jobs,
+		Exclude: f.exclude, Configs: f.configs, AllowOutside: f.allowOutside, MaxFileBytes: f.maxFileBytes, Jobs: f.jobs,
 	}
 	if f.jobs < 0 {
 		return o, fmt.Errorf("--jobs %d: give a number from 1 up", f.jobs)

@@ -11,28 +11,6 @@ import (
 	"github.com/timeoutlint/timeoutlint/rules"
 )
 
-// explain is the command that prints the page of a rule.
-func (a *app) explain() *cobra.Command {
-	return &cobra.Command{
-		Use:   "explain RULE",
-		Short: "print the page of a rule: what, why, an example, its correction",
-		Example: `  timeoutlint explain TL101
-  timeoutlint explain upstream-connection-header`,
-		ValidArgs: ruleNames(),
-		Args:      exactly(1, `name a rule, such as TL101; "timeoutlint rules" lists them`),
-		RunE: func(_ *cobra.Command, args []string) error {
-			r, ok := rules.Find(args[0])
-			if !ok {
-				return rules.Unknown(args[0])
-			}
-			return buffered(a.Stdout, func(w io.Writer) error {
-				_, err := io.WriteString(w, r.Page())
-				return err
-			})
-		},
-	}
-}
-
 // rules is the command that lists all rules.
 func (a *app) rules() *cobra.Command {
 	cmd := &cobra.Command{

@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/timeoutlint/timeoutlint/presets"
+	"github.com/timeoutlint/timeoutlint/rules"
+)
+
+// explain is the command that tells what a rule, a product or a hop is about.
+func (a *app) explain() *cobra.Command {
+	return &cobra.Command{
+		Use:   "explain WHAT",
+		Short: "tell about a rule, a product's timeouts, or a hop between two products",
+		Long: `Tells about
+
+  a rule      what, why, an example and its correction
+  a product   how long it keeps idle connections, by version; which of its settings says so;
+              what to set behind and in front of its usual neighbours; where the numbers
+              were read ("timeoutlint presets" lists the products)
+  a hop       "CLIENT -> SERVER": both clocks from the catalogue alone, the verdict, and what
+              to set; any number of hops: "cloudfront -> alb -> node"
+
+A product is written NAME, NAME@VERSION, NAME:VARIANT or NAME:setting=value,setting=value.`,
+		Example: `  timeoutlint explain TL101
+  timeoutlint explain upstream-connection-header
+  timeoutlint explain node
+  timeoutlint explain "alb -> gunicorn:gthread"
+  timeoutlint explain "nginx -> go:ReadTimeout=10s"`,
+		ValidArgs: ruleNames(),
+		Args:      exactly(1, `name a rule (TL101), a product (node), or a hop in quotes ("alb -> node")`),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return buffered(a.Stdout, func(w io.Writer) error { return explainWhat(w, args[0]) })
+		},
+	}
+}
+
+func explainWhat(w io.Writer, what string) error {
+	if strings.Contains(what, "->") {
+		return explainPath(w, what)
+	}
+	if r, ok := rules.Find(what); ok {
+		_, err := io.WriteString(w, r.Page())
+		return err
+	}
+	ref, err := presets.ParseRef(what)
+	if err != nil {
+		return err
+	}
+	if _, ok := presets.Lookup(ref.Name); ok {
+		return explainPreset(w, what)
+	}
+	unknown := rules.Unknown(what)
+	near := presets.Suggest(ref.Name)
+	switch {
+	case looksLikeRule(what) || near == "" && unknown.Nearest != "":
+		return unknown
+	case near != "":
+		return fmt.Errorf("neither a rule nor a product is called %q; did you mean %s?", what, near)
+	}
+	return fmt.Errorf(`neither a rule nor a product is called %q; "timeoutlint rules" and "timeoutlint presets" list them`, what)
+}
+
+func looksLikeRule(s string) bool {
+	return len(s) > 2 && strings.EqualFold(s[:2], "TL") && s[2] >= '0' && s[2] <= '9'
+}

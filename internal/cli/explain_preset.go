@@ -1,0 +1,248 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/presets"
+)
+
+// headroom is how much longer than its client a server is told to keep a connection: the same 5 s as in the help of findings.
+const headroom = 5 * time.Second
+
+// usual are the neighbours for which a preset's page answers the question "what should I set?".
+var usual = struct{ clients, servers []string }{
+	clients: []string{"cloudfront", "nginx", "alb", "heroku-router", "caddy", "gclb"},
+	servers: []string{"gunicorn:gthread", "node", "uvicorn", "puma", "tomcat", "nginx", "kestrel"},
+}
+
+// explainPreset prints all that the catalogue knows of a product, and what to set it to.
+func explainPreset(w io.Writer, text string) error {
+	ref, err := presets.ParseRef(text)
+	if err != nil {
+		return err
+	}
+	p, ok := presets.Lookup(ref.Name)
+	if !ok {
+		return unknownPreset(ref.Name)
+	}
+	r, err := p.Resolve(ref)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%s: %s\n", p.Name, p.About)
+	if len(p.Aliases) > 0 {
+		fmt.Fprintf(w, "also called %s\n", strings.Join(p.Aliases, ", "))
+	}
+	if ref.Version != "" || len(ref.Options) > 0 {
+		fmt.Fprintf(w, "\n%s\n", r.Ref)
+		writeSide(w, "accepts", r.Accepts)
+		writeSide(w, "connects", r.Connects)
+	}
+	if err := writeDefaults(w, p); err != nil {
+		return err
+	}
+	writeAdvice(w, r)
+	writeManners(w, r)
+	writeSources(w, p)
+	return nil
+}
+
+func writeSide(w io.Writer, side string, i *presets.Idle) {
+	if i != nil {
+		fmt.Fprintf(w, "  %s  %s%s\n", side, i, remark(*i))
+	}
+}
+
+// remark is what a reader must know about a number, in brackets.
+func remark(i presets.Idle) string {
+	var notes []string
+	if i.Unverified {
+		notes = append(notes, "unverified")
+	}
+	if i.Note != "" {
+		notes = append(notes, i.Note)
+	}
+	if len(notes) == 0 {
+		return ""
+	}
+	return "  (" + strings.Join(notes, "; ") + ")"
+}
+
+func writeDefaults(w io.Writer, p *presets.Preset) error {
+	fmt.Fprint(w, "\nhow long an idle connection is kept, if nothing is set\n")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, row := range p.Table() {
+		i := row.Idle
+		var when []string
+		for _, s := range []string{i.Versions, i.When} {
+			if s != "" {
+				when = append(when, s)
+			}
+		}
+		if i.Status != presets.Maintained {
+			when = append(when, i.Status.String())
+		}
+		scope := strings.Join(when, ", ")
+		if scope == "" {
+			scope = "all versions"
+		}
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s%s\n", row.Side, i, scope, settings(i), remark(i))
+	}
+	return t.Flush()
+}
+
+func settings(i presets.Idle) string {
+	var names []string
+	for _, s := range i.Settings {
+		names = append(names, s.Name)
+	}
+	if i.Fixed {
+		return "cannot be changed"
+	}
+	return strings.Join(names, ", ")
+}
+
+// writeAdvice answers what to set, for the neighbours that people have.
+func writeAdvice(w io.Writer, r presets.Resolved) {
+	if r.Accepts != nil {
+		writeFor(w, "as the server behind", *r.Accepts, usual.clients, func(n presets.Resolved) (*presets.Idle, time.Duration) {
+			if n.Connects == nil {
+				return nil, 0
+			}
+			return n.Connects, n.Connects.D + headroom
+		}, func(mine, theirs presets.Idle) bool { return fits(theirs, mine) })
+	}
+	if r.Connects != nil {
+		writeFor(w, "as the client of", *r.Connects, usual.servers, func(n presets.Resolved) (*presets.Idle, time.Duration) {
+			if n.Accepts == nil {
+				return nil, 0
+			}
+			return n.Accepts, max(n.Accepts.D-headroom, n.Accepts.D/2)
+		}, fits)
+	}
+}
+
+func writeFor(w io.Writer, title string, mine presets.Idle, names []string, other func(presets.Resolved) (*presets.Idle, time.Duration), good func(mine, theirs presets.Idle) bool) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	lines := 0
+	for _, name := range names {
+		ref, err := presets.ParseRef(name)
+		if err != nil {
+			continue
+		}
+		n, err := resolve(ref)
+		if err != nil || n.Preset.Name == "" {
+			continue
+		}
+		theirs, d := other(n)
+		if theirs == nil || theirs.Kind != presets.Seconds {
+			continue
+		}
+		advice := "fine as it is"
+		switch {
+		case mine.Kind == presets.Unknown:
+			advice = "unknown here: set " + chain.Seconds(d) + " or more"
+		case good(mine, *theirs):
+		case mine.Set(d) != "":
+			advice = mine.Set(d)
+		case mine.Advice != "":
+			advice = mine.Advice
+		default:
+			advice = "cannot be set to " + chain.Seconds(d)
+		}
+		if lines == 0 {
+			fmt.Fprintf(w, "\nwhat to set %s\n", title)
+		}
+		lines++
+		fmt.Fprintf(t, "  %s\t%s\t%s\n", name, theirs, advice)
+	}
+	if err := t.Flush(); err != nil {
+		return
+	}
+}
+
+// fits tells whether a client's clock runs out strictly before the server's.
+func fits(client, server presets.Idle) bool {
+	switch {
+	case client.Kind == presets.NeverReused, server.Kind == presets.NeverReused, server.Kind == presets.Unlimited:
+		return true
+	case client.Kind == presets.Seconds && server.Kind == presets.Seconds:
+		return client.D < server.D
+	}
+	return false
+}
+
+func resolve(ref presets.Ref) (presets.Resolved, error) {
+	p, ok := presets.Lookup(ref.Name)
+	if !ok {
+		return presets.Resolved{}, unknownPreset(ref.Name)
+	}
+	return p.Resolve(ref)
+}
+
+// writeManners tells what else decides on the hop: the Keep-Alive header, TCP keepalive, retries.
+func writeManners(w io.Writer, r presets.Resolved) {
+	var lines []string
+	if h := r.Announces; h != nil {
+		lines = append(lines, "announces Keep-Alive: timeout=N"+conditional(h.Condition))
+	}
+	if h := r.Honours; h != nil {
+		line := "honours a server's Keep-Alive: timeout=N"
+		if h.Margin > 0 {
+			line += ", less " + chain.Seconds(h.Margin)
+		}
+		if h.Cap > 0 {
+			line += ", up to " + chain.Seconds(h.Cap)
+		}
+		lines = append(lines, line+conditional(h.Condition))
+	}
+	for side, p := range map[string]*presets.Probe{"accepts": r.TCPKeepalive.Accepts, "connects": r.TCPKeepalive.Connects} {
+		if p != nil && p.On {
+			lines = append(lines, "TCP keepalive where it "+side+": first probe after "+chain.Seconds(p.Idle))
+		}
+	}
+	if r.Retry != "" {
+		lines = append(lines, "when a reused connection breaks: "+r.Retry)
+	}
+	if r.StaleCheck != "" {
+		lines = append(lines, "before reuse: "+r.StaleCheck)
+	}
+	lines = append(lines, r.Quirks...)
+	if len(lines) == 0 {
+		return
+	}
+	slices.Sort(lines)
+	fmt.Fprint(w, "\ngood to know\n")
+	for _, line := range lines {
+		fmt.Fprintf(w, "  %s\n", line)
+	}
+}
+
+func conditional(condition string) string {
+	if condition == "" {
+		return ""
+	}
+	return " (" + condition + ")"
+}
+
+func writeSources(w io.Writer, p *presets.Preset) {
+	var sources []string
+	for _, r := range p.Table() {
+		if s := r.Idle.Source; s != "" && !slices.Contains(sources, s) {
+			sources = append(sources, s)
+		}
+	}
+	fmt.Fprint(w, "\nsources\n")
+	for _, s := range sources {
+		fmt.Fprintf(w, "  %s\n", s)
+	}
+	if len(p.See) > 0 {
+		fmt.Fprintf(w, "\nsee also %s\n", strings.Join(p.See, ", "))
+	}
+}

@@ -1,0 +1,154 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/timeoutlint/timeoutlint/presets"
+)
+
+// presets is the command that lists the catalogue of defaults.
+func (a *app) presets() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "presets [WORD]",
+		Short: "list the products whose defaults are known",
+		Long: `List the products whose defaults are known, or those whose name, alias or description
+holds WORD: how long each keeps an idle connection as a server (accepts), as a client
+(connects), or remembers an idle flow that passes through it (passes).
+
+The names are those of preset: in timeoutlint.yaml. "timeoutlint explain NAME" shows
+versions, settings and sources.`,
+		Example: `  timeoutlint presets
+  timeoutlint presets python
+  timeoutlint presets --format json`,
+		Args: cobra.MatchAll(cobra.MaximumNArgs(1)),
+	}
+	format := choose(cmd, "format", "text", "`FORMAT` of the list: text, json", "text", "json")
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		word := ""
+		if len(args) == 1 {
+			word = args[0]
+		}
+		chosen := matching(word)
+		if len(chosen) == 0 {
+			return unknownPreset(word)
+		}
+		return buffered(a.Stdout, func(w io.Writer) error {
+			if format.value == "json" {
+				return presetsJSON(w, chosen)
+			}
+			return presetsText(w, chosen)
+		})
+	}
+	return cmd
+}
+
+// matching gives the presets whose name, alias or description holds word, all for "".
+func matching(word string) (chosen []*presets.Preset) {
+	word = strings.ToLower(word)
+	for _, p := range presets.All() {
+		text := strings.ToLower(strings.Join(append([]string{p.Name, p.About, p.Family}, p.Aliases...), "\n"))
+		if strings.Contains(text, word) {
+			chosen = append(chosen, p)
+		}
+	}
+	return chosen
+}
+
+func presetsText(w io.Writer, chosen []*presets.Preset) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprint(t, "NAME\tACCEPTS\tCONNECTS\tPASSES\tABOUT\n")
+	for _, p := range chosen {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", p.Name, spread(p, "accepts"), spread(p, "connects"), spread(p, "passes"), p.About)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\n%s. A range: it depends on the version or a variant, see timeoutlint explain NAME\n", count(len(chosen), "preset"))
+	return err
+}
+
+// spread is a side's default, or the ends of what its maintained versions and variants do.
+func spread(p *presets.Preset, side string) string {
+	var all []string
+	seen := map[string]bool{}
+	for _, r := range p.Table() {
+		if s := r.Idle.String(); r.Side == side && r.Idle.Status == presets.Maintained && !seen[s] {
+			seen[s] = true
+			all = append(all, s)
+		}
+	}
+	switch {
+	case len(all) == 0:
+		return "-"
+	case len(all) <= 2:
+		return strings.Join(all, " or ")
+	}
+	return all[0] + " to " + all[len(all)-1]
+}
+
+func presetsJSON(w io.Writer, chosen []*presets.Preset) error {
+	document := presetsDocument{Version: 1, Presets: []presetJSON{}}
+	for _, p := range chosen {
+		document.Presets = append(document.Presets, presetDocument(p))
+	}
+	return writeJSON(w, document)
+}
+
+type presetsDocument struct {
+	Version int          `json:"version"`
+	Presets []presetJSON `json:"presets"`
+}
+
+type presetJSON struct {
+	Name    string       `json:"name"`
+	Aliases []string     `json:"aliases"`
+	About   string       `json:"about"`
+	Source  string       `json:"source"`
+	Values  []presetCase `json:"values"`
+}
+
+// presetCase is one default in one range of versions and one variant.
+type presetCase struct {
+	Side       string   `json:"side"`
+	State      string   `json:"state"`
+	Seconds    *float64 `json:"seconds"`
+	Versions   string   `json:"versions"`
+	When       string   `json:"when"`
+	Status     string   `json:"status"`
+	Settings   []string `json:"settings"`
+	Unverified bool     `json:"unverified"`
+	Note       string   `json:"note"`
+	Source     string   `json:"source"`
+}
+
+func presetDocument(p *presets.Preset) presetJSON {
+	out := presetJSON{Name: p.Name, Aliases: append([]string{}, p.Aliases...), About: p.About, Source: p.Source, Values: []presetCase{}}
+	for _, r := range p.Table() {
+		one := presetCase{
+			Side: r.Side, State: r.Idle.Kind.String(), Versions: r.Idle.Versions, When: r.Idle.When, Status: r.Idle.Status.String(),
+			Settings: []string{}, Unverified: r.Idle.Unverified, Note: r.Idle.Note, Source: r.Idle.Source,
+		}
+		if r.Idle.Kind == presets.Seconds {
+			s := r.Idle.D.Seconds()
+			one.Seconds = &s
+		}
+		for _, s := range r.Idle.Settings {
+			one.Settings = append(one.Settings, s.Name)
+		}
+		out.Values = append(out.Values, one)
+	}
+	return out
+}
+
+// unknownPreset is the error for a name that the catalogue does not have.
+func unknownPreset(name string) error {
+	if near := presets.Suggest(name); near != "" {
+		return fmt.Errorf("no preset %q: did you mean %q?", name, near)
+	}
+	return fmt.Errorf(`no preset %q; "timeoutlint presets" lists them`, name)
+}
