@@ -236,11 +236,15 @@ func fragmentContext(t *syntax.Tree) context {
 
 func commonDir(a, b string) string {
 	for a != b {
-		if len(a) > len(b) {
-			a = path.Dir(a)
-		} else {
-			b = path.Dir(b)
+		longer := &a
+		if len(b) > len(a) {
+			longer = &b
 		}
+		up := path.Dir(*longer)
+		if up == *longer {
+			return "." // one of them is a top, the other is not below it
+		}
+		*longer = up
 	}
 	return a
 }
