@@ -1,0 +1,98 @@
+package examples
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/timeoutlint/timeoutlint/rules"
+)
+
+// The README of the repository and the pages of docs/ quote what timeoutlint prints. What they quote is compared here.
+
+// TestREADMEQuotes wants the output of an example behind the comment that names it, and one row for each rule.
+func TestREADMEQuotes(t *testing.T) {
+	file := filepath.Join(root, "README.md")
+	text := read(t, file)
+	output, _, _ := strings.Cut(transcript(t, "timeoutlint examples/inverted-hop"), "$ echo $?\n")
+	_, output, _ = strings.Cut(output, "\n")
+	text = replaced(t, text, "<!-- examples/inverted-hop -->\n```\n", "```\n", output)
+	text = replaced(t, text, "<!-- rules -->\n", "<!-- end of rules -->\n", ruleTable())
+	compare(t, file, text)
+}
+
+func ruleTable() string {
+	var b strings.Builder
+	b.WriteString("| rule | name | severity | fires when |\n|---|---|---|---|\n")
+	for _, r := range rules.All {
+		fmt.Fprintf(&b, "| [%s](docs/rules/%s.md) | %s | %s | %s |\n", r.ID, r.ID, r.Name, r.Severity, strings.ReplaceAll(r.Title, "|", `\|`))
+	}
+	return b.String()
+}
+
+// replaced gives text with what stands between the first begin and the next end.
+func replaced(t *testing.T, text, begin, end, between string) string {
+	t.Helper()
+	before, rest, found := strings.Cut(text, begin)
+	i := strings.Index(rest, end)
+	if !found || i < 0 {
+		t.Fatalf("no text between %q and %q", begin, end)
+	}
+	return before + begin + between + rest[i:]
+}
+
+// TestJSONPage runs the commands of docs/json.md. The block behind a command shows a part of what it prints: each key and value in it
+// must be in the document, in lists at the same place.
+func TestJSONPage(t *testing.T) {
+	page := read(t, filepath.Join(root, "docs", "json.md"))
+	blocks := strings.Split(page, "```json\n")[1:]
+	commands := commandsOf(page)
+	if len(blocks) != len(commands) || len(blocks) == 0 {
+		t.Fatalf("docs/json.md has %d commands and %d blocks of JSON", len(commands), len(blocks))
+	}
+	for i, block := range blocks {
+		quoted, _, _ := strings.Cut(block, "```")
+		printed, _, _ := strings.Cut(transcript(t, commands[i]), "$ echo $?\n")
+		_, printed, _ = strings.Cut(printed, "\n")
+		var part, whole any
+		if err := json.Unmarshal([]byte(quoted), &part); err != nil {
+			t.Fatalf("the JSON behind %q: %v", commands[i], err)
+		}
+		if err := json.Unmarshal([]byte(printed), &whole); err != nil {
+			t.Fatalf("%s: %v", commands[i], err)
+		}
+		for _, d := range missing("", part, whole) {
+			t.Errorf("docs/json.md, behind %q: %s", commands[i], d)
+		}
+	}
+}
+
+// missing lists the places at which part is not in whole.
+func missing(at string, part, whole any) (places []string) {
+	switch part := part.(type) {
+	case map[string]any:
+		in, _ := whole.(map[string]any)
+		for k, v := range part {
+			if _, ok := in[k]; !ok {
+				places = append(places, at+"."+k+" is not printed")
+				continue
+			}
+			places = append(places, missing(at+"."+k, v, in[k])...)
+		}
+	case []any:
+		in, _ := whole.([]any)
+		for i, v := range part {
+			if i >= len(in) {
+				return append(places, fmt.Sprintf("%s has %d elements, not %d", at, len(in), len(part)))
+			}
+			places = append(places, missing(fmt.Sprintf("%s[%d]", at, i), v, in[i])...)
+		}
+	default:
+		if part != whole {
+			places = append(places, fmt.Sprintf("%s is %v, not %v", at, whole, part))
+		}
+	}
+	return places
+}
