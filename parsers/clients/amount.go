@@ -12,6 +12,9 @@ import (
 // confused with anything, and no blanks.
 var durationText = regexp.MustCompile(`^(?:[0-9]{1,10}|(?:[0-9]{1,7}h)?(?:[0-9]{1,9}m)?(?:[0-9]{1,10}s)?(?:[0-9]{1,13}ms)?)$`)
 
+// longestSeconds is what a time.Duration can hold.
+const longestSeconds = math.MaxInt64 / int64(time.Second)
+
 var (
 	errDuration = errors.New("is no duration")
 	errTooLong  = errors.New("is too long for a duration")
@@ -23,7 +26,7 @@ func parseDuration(s string) (time.Duration, error) {
 		return 0, errDuration
 	}
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-		if n > math.MaxInt64/int64(time.Second) {
+		if n > longestSeconds {
 			return 0, errTooLong
 		}
 		return time.Duration(n) * time.Second, nil

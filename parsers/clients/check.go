@@ -24,7 +24,7 @@ func (c checker) fault(at source.Span, format string, args ...any) {
 // check reports whether the value of a key can be used.
 func (c checker) check(key string, at source.Span, n *node, s *shape) bool {
 	if n.form == isText && s.alone != nil {
-		return c.check(key, at, n, s.alone)
+		return c.scalar(key, n, s.alone, s.want())
 	}
 	fits := false
 	switch s.kind {
@@ -49,7 +49,7 @@ func (c checker) check(key string, at source.Span, n *node, s *shape) bool {
 	case s.kind == list:
 		return c.list(key, n, s)
 	default:
-		return c.scalar(key, n, s)
+		return c.scalar(key, n, s, s.want())
 	}
 	return true
 }
@@ -124,7 +124,8 @@ func (c checker) list(key string, n *node, s *shape) bool {
 // longestText bounds names and single values.
 const longestText = 4096
 
-func (c checker) scalar(key string, n *node, s *shape) bool {
+// scalar checks a single value; want says what may stand in its place.
+func (c checker) scalar(key string, n *node, s *shape, want string) bool {
 	if len(n.text) > longestText {
 		c.fault(n.at, "%s: a text of %d bytes is too long, at most %d are read", key, len(n.text), longestText)
 		return false
@@ -154,7 +155,7 @@ func (c checker) scalar(key string, n *node, s *shape) bool {
 	case object, names, list:
 	}
 	if !fits {
-		c.fault(n.at, "%s: %q is not allowed: write %s", key, clip(n.text), s.want())
+		c.fault(n.at, "%s: %q is not allowed: write %s", key, clip(n.text), want)
 	}
 	return fits
 }

@@ -63,7 +63,7 @@ func (r *reader) load(f *source.File) *node {
 	if y == nil {
 		return nil
 	}
-	c := &converter{file: f, lines: newLines(f.Src), left: mostNodes, report: r.report}
+	c := &converter{file: f, lines: newLines(f.Src), left: mostNodes, copies: mostNodes, report: r.report}
 	root, _ := c.convert(y, 0)
 	if root == nil || root.form == isNull {
 		return nil

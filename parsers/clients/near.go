@@ -14,8 +14,11 @@ func nearest(name string, known []string) string {
 	best, distance := "", len(name)/3+2
 	for _, k := range known {
 		d := editDistance(strings.ToLower(name), strings.ToLower(k))
-		if plain(name) == plain(k) {
+		switch {
+		case plain(name) == plain(k):
 			d = 0
+		case len(name) > 2 && strings.HasPrefix(k, name):
+			d = min(d, 1)
 		}
 		if d < distance {
 			best, distance = k, d

@@ -74,7 +74,9 @@ const (
 type converter struct {
 	file   *source.File
 	lines  *lines
-	left   int           // nodes that may still be made
+	left   int           // nodes of the file that may still be made
+	copies int           // the same of nodes that aliases stand for
+	told   bool          // that there are too many of them
 	within []*yaml.Node  // aliased values that are being followed
 	report func(problem) // each fault once
 }
@@ -89,12 +91,8 @@ func (c *converter) span(from, to int) source.Span {
 // convert makes a node; end is the first byte behind it. The node is nil where a bound is exceeded, and then the fault is reported.
 func (c *converter) convert(y *yaml.Node, depth int) (n *node, end int) {
 	from := skipProperties(c.lines.src, c.lines.offset(y.Line, y.Column))
-	c.left--
 	switch {
-	case c.left == 0:
-		c.fault(c.span(from, from), fmt.Sprintf("the file has more than %d values, aliases followed: the rest is not read", mostNodes))
-		return nil, from
-	case c.left < 0:
+	case !c.affordable(from):
 		return nil, from
 	case depth > deepest:
 		c.fault(c.span(from, from), fmt.Sprintf("this is nested more than %d levels deep and is not read", deepest))
@@ -120,6 +118,19 @@ func (c *converter) convert(y *yaml.Node, depth int) (n *node, end int) {
 	return n, end
 }
 
+// affordable counts a node, and reports the first that is too many.
+func (c *converter) affordable(at int) bool {
+	left := &c.left
+	if len(c.within) > 0 {
+		left = &c.copies
+	}
+	*left--
+	if *left == -1 && left == &c.left {
+		c.fault(c.span(at, at), fmt.Sprintf("the file has more than %d values: the rest is not read", mostNodes))
+	}
+	return *left >= 0
+}
+
 func (c *converter) fault(at source.Span, msg string) {
 	c.report(problem{Kind: chain.ReferenceProblem, At: at, Msg: msg})
 }
@@ -132,9 +143,19 @@ func (c *converter) follow(y *yaml.Node, from, depth int) (n *node, end int) {
 		c.fault(at, fmt.Sprintf("the alias *%s stands for a value that holds it", clip(y.Value)))
 		return nil, end
 	}
+	if c.copies < 0 {
+		return nil, end
+	}
 	c.within = append(c.within, y.Alias)
 	n, _ = c.convert(y.Alias, depth+1)
 	c.within = c.within[:len(c.within)-1]
+	if c.copies < 0 && len(c.within) == 0 && !c.told {
+		c.told = true
+		c.fault(at, fmt.Sprintf("aliases stand for more than %d values in this file: this one is not followed", mostNodes))
+	}
+	if c.copies < 0 {
+		return nil, end
+	}
 	if n != nil {
 		n.alias = at
 	}
