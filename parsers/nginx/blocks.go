@@ -120,14 +120,14 @@ func (w *walker) checkListen(e *entry) {
 			name += "="
 		}
 		switch {
-		case unresolved(p.text) != "":
+		case p.unresolved() != "":
 		case !listenParameters[name]:
 			w.refuse(p.at, "invalid parameter "+quote(p.text))
 		case name == "so_keepalive=" && !validProbes(value):
 			w.refuse(p.at, "invalid so_keepalive value: "+quote(value))
 		}
 	}
-	if unresolved(e.args[0].text) == "" {
+	if e.args[0].unresolved() == "" {
 		if _, reason := parseListen(e.args[0].text); reason == "invalid port" {
 			w.refuse(e.args[0].at, reason+" in "+quote(e.args[0].text)+` of the "listen" directive`)
 		}

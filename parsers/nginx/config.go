@@ -19,6 +19,15 @@ type file struct {
 type word struct {
 	text string
 	at   source.Span
+	odd  bool // it holds an expression of a template
+}
+
+// unresolved says why the word cannot be read as it stands, "" for a plain one.
+func (w word) unresolved() string {
+	if !w.odd {
+		return ""
+	}
+	return unresolved(w.text)
 }
 
 // entry is one modelled directive as written. Settings are stored sparsely: a block holds what is written in it, and

@@ -1,6 +1,7 @@
 package nginx
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -26,8 +27,14 @@ func (c *config) emit(w *walker) chain.Fragment {
 		c.ineffective(u)
 		out.Endpoints = append(out.Endpoints, u.endpoint)
 	}
+	streams := map[string]*scope{}
+	for _, sc := range c.upstreams {
+		if name := strings.ToLower(sc.args[0].text); sc.ctx == inStreamUpstream && streams[name] == nil {
+			streams[name] = sc
+		}
+	}
 	for _, sc := range c.streams {
-		if e := c.relay(sc); e != nil {
+		if e := c.relay(sc, streams); e != nil {
 			out.Endpoints = append(out.Endpoints, e)
 		}
 	}
@@ -58,44 +65,73 @@ func (r *router) addUpstream(sc *scope) {
 // accepts makes the accept sides of a server: one per distinct effective timeout, with its locations.
 func (r *router) accepts(s *server) []*chain.Side {
 	addrs := r.listens(s.scope)
-	var sides []*chain.Side
+	sides := acceptSides{}
 	for i, route := range s.routes {
 		if closingAnswer(s.scopes[i]) != nil || i == 0 && (r.coversAll(s) || s.scope.fragment) {
 			continue
 		}
-		side := sideWith(sides, route)
-		if side == nil {
-			side = &chain.Side{Owner: s.endpoint, Protocol: chain.HTTP1, Idle: route.Idle, Announce: route.Header, Addrs: addrs, TCP: probes(s.scope)}
-			sides = append(sides, side)
+		side := sides.with(route)
+		if side.Owner == nil {
+			*side = chain.Side{Owner: s.endpoint, Protocol: chain.HTTP1, Idle: route.Idle, Announce: route.Header, Addrs: addrs, TCP: probes(s.scope)}
 		}
 		side.At = append(side.At, route.At)
 	}
 	if h2 := r.http2Side(s, addrs); h2 != nil {
-		sides = append(sides, h2)
+		sides.list = append(sides.list, h2)
 	}
-	return sides
+	return sides.list
 }
 
-func sideWith(sides []*chain.Side, route *chain.Route) *chain.Side {
-	for _, s := range sides {
-		if equal(s.Idle, route.Idle) && equal(s.Announce, route.Header) {
-			return s
-		}
-	}
-	return nil
+// acceptSides finds the side that a route belongs to: the one with the same clocks, decided at the same places, so that each pair of clocks
+// that a finding can name stays apart.
+type acceptSides struct {
+	list   []*chain.Side
+	shared map[sharedClocks]*chain.Side // most routes share their values with the block around them
+	equal  map[string]*chain.Side       // by what the values say
 }
 
-// equal compares two values with what decides them, so that each pair of clocks that a finding can name stays apart.
-func equal(a, b chain.Value) bool {
-	if len(a) != len(b) {
-		return false
+// sharedClocks are the first cases of two values.
+type sharedClocks struct{ idle, header *chain.Case }
+
+// with gives the side of a route, an empty one for the first that has its clocks.
+func (a *acceptSides) with(route *chain.Route) *chain.Side {
+	clocks := sharedClocks{firstCase(route.Idle), firstCase(route.Header)}
+	if s := a.shared[clocks]; s != nil {
+		return s
 	}
-	for i := range a {
-		if !a[i].Same(b[i]) || a[i].When.String() != b[i].When.String() || a[i].From.At() != b[i].From.At() {
-			return false
+	if a.shared == nil {
+		a.shared, a.equal = map[sharedClocks]*chain.Side{}, map[string]*chain.Side{}
+	}
+	text := decided(route.Idle) + "|" + decided(route.Header)
+	s := a.equal[text]
+	if s == nil {
+		s = &chain.Side{}
+		a.equal[text] = s
+		a.list = append(a.list, s)
+	}
+	a.shared[clocks] = s
+	return s
+}
+
+func firstCase(v chain.Value) *chain.Case {
+	if len(v) == 0 {
+		return nil
+	}
+	return &v[0]
+}
+
+// decided is a value with what decides it, as a text to compare.
+func decided(v chain.Value) string {
+	var b []byte
+	for _, c := range v {
+		at := c.From.At()
+		for _, n := range []int64{int64(c.State), int64(c.Lo), int64(c.Hi), int64(at.File), int64(at.Start), int64(at.End)} {
+			b = append(strconv.AppendInt(b, n, 36), ' ')
 		}
+		b = append(b, c.When.String()...)
+		b = append(b, ';')
 	}
-	return true
+	return string(b)
 }
 
 // probes is the TCP keepalive of the sockets that a server listens on: off unless so_keepalive says otherwise, and then with the kernel's
@@ -166,22 +202,21 @@ func (r *router) defaultServer(sc *scope) *scope {
 	if len(sc.listen) == 0 {
 		return sc
 	}
-	address := sc.listen[0].args[0].text
-	var first *scope
-	for _, other := range r.servers {
-		for _, e := range other.listen {
-			if e.args[0].text != address {
-				continue
-			}
-			if first == nil {
-				first = other
-			}
-			if hasParameter(e, "default_server") || hasParameter(e, "default") {
-				return other
+	if r.defaults == nil {
+		r.defaults = map[string]*scope{}
+		stated := map[string]bool{}
+		for _, other := range r.servers {
+			for _, e := range other.listen {
+				address := e.args[0].text
+				is := hasParameter(e, "default_server") || hasParameter(e, "default")
+				if r.defaults[address] == nil || is && !stated[address] {
+					r.defaults[address] = other
+				}
+				stated[address] = stated[address] || is
 			}
 		}
 	}
-	return first
+	return r.defaults[sc.listen[0].args[0].text]
 }
 
 func (c *config) listens(sc *scope) []chain.Addr {
@@ -194,7 +229,7 @@ func (c *config) listens(sc *scope) []chain.Addr {
 	addrs := make([]chain.Addr, 0, len(sc.listen))
 	for _, e := range sc.listen {
 		a, reason := parseListen(e.args[0].text)
-		if reason == "" && unresolved(e.args[0].text) == "" {
+		if reason == "" && e.args[0].unresolved() == "" {
 			a.At = e.args[0].at
 			addrs = append(addrs, a)
 		}
@@ -260,7 +295,7 @@ func (c *config) fragmentMayPool(u *upstream) bool {
 }
 
 // relay is a proxy of stream {}: a device that hops pass through, which ends connections of its own accord.
-func (c *config) relay(sc *scope) *chain.Endpoint {
+func (c *config) relay(sc *scope, upstreams map[string]*scope) *chain.Endpoint {
 	t := table()[nsStream]
 	pass := sc.own(t["proxy_pass"])
 	if pass == nil {
@@ -284,17 +319,14 @@ func (c *config) relay(sc *scope) *chain.Endpoint {
 	e.Local = "nginx/stream/" + label
 	idle := c.time(sc, t["proxy_timeout"], written, func(in *scope) chain.Case { return c.fallback("stream/proxy_timeout", in) })
 	in.Idle = idle
-	out := &chain.Side{Owner: e, Protocol: chain.TCP, Idle: idle, At: []source.Span{pass.at}, Addrs: c.streamTargets(pass)}
+	out := &chain.Side{Owner: e, Protocol: chain.TCP, Idle: idle, At: []source.Span{pass.at}, Addrs: streamTargets(pass, upstreams)}
 	e.Accepts, e.Connect = []*chain.Side{in}, []*chain.Side{out}
 	return e
 }
 
-func (c *config) streamTargets(pass *entry) []chain.Addr {
+func streamTargets(pass *entry, upstreams map[string]*scope) []chain.Addr {
 	name := pass.args[0].text
-	for _, sc := range c.upstreams {
-		if sc.ctx != inStreamUpstream || !strings.EqualFold(sc.args[0].text, name) {
-			continue
-		}
+	if sc := upstreams[strings.ToLower(name)]; sc != nil {
 		var addrs []chain.Addr
 		for _, e := range sc.entries {
 			if e.spec.name == "server" {

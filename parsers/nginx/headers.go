@@ -113,7 +113,7 @@ func (c *config) connectionSent(h *headers, p plain, t traits, pass *entry) conn
 	var parts []string
 	for _, e := range h.connection {
 		v := p.eval(e.args[1].text)
-		out.sure = out.sure && v.sure() && unresolved(e.args[1].text) == ""
+		out.sure = out.sure && v.sure() && e.args[1].unresolved() == ""
 		if v.asks != "" {
 			out.asks = v.asks
 		}

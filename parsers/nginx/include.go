@@ -91,7 +91,7 @@ func (w *walker) loop(at source.Span, arg string) {
 func (w *walker) missing(sc *scope, arg string, at source.Span, err error) {
 	if stock, ok := stockFile(arg); ok {
 		if stock.headers {
-			sc.headers = append(sc.headers, &entry{spec: table()[nsHTTP]["proxy_set_header"], scope: sc, at: at, args: []word{{"Host", at}, {"$http_host", at}}})
+			sc.headers = append(sc.headers, &entry{spec: table()[nsHTTP]["proxy_set_header"], scope: sc, at: at, args: []word{{text: "Host", at: at}, {text: "$http_host", at: at}}})
 		}
 		return
 	}

@@ -53,7 +53,7 @@ func (w *walker) checkValue(e *entry) {
 	}
 	arg := e.args[0]
 	e.state = chain.Known
-	if why := unresolved(arg.text); why != "" {
+	if why := arg.unresolved(); why != "" {
 		e.state, e.why = chain.Unresolved, why
 		if d, ok := templateDefault(arg.text); ok && (e.spec.kind == msValue || e.spec.kind == secValue) {
 			e.value, _ = ParseTime(d, e.spec.kind == secValue)
@@ -89,7 +89,7 @@ func (w *walker) checkTime(e *entry, arg word) {
 	if e.spec.name != "keepalive_timeout" || len(e.args) < 2 {
 		return
 	}
-	if unresolved(e.args[1].text) != "" {
+	if e.args[1].unresolved() != "" {
 		e.hint = -1
 		return
 	}
@@ -100,11 +100,11 @@ func (w *walker) checkTime(e *entry, arg word) {
 
 func (w *walker) refuseTime(e *entry, arg word) {
 	e.state, e.why = chain.Unresolved, "nginx refuses this value"
-	for _, f := range w.facts {
-		if f.At == arg.at {
-			return
-		}
+	key := problemKey{at: arg.at}
+	if w.seen[key] {
+		return
 	}
+	w.seen[key] = true
 	w.facts = append(w.facts, chain.Fact{
 		Rule: chain.OutOfRange, Setting: e.spec.name, At: arg.at, Effect: chain.Rejected,
 		Why:   "nginx refuses " + e.spec.name + " " + quote(arg.text) + ": " + quote(e.spec.name) + " directive invalid value",
@@ -121,7 +121,7 @@ func (w *walker) checkWords(e *entry) {
 		if e.spec.name == "proxy_http_version" && a.text == "2" && !w.version.mayKnow(http2ToUpstream) {
 			found = false
 		}
-		if !found && unresolved(a.text) == "" {
+		if !found && a.unresolved() == "" {
 			w.refuse(a.at, "invalid value "+quote(a.text))
 			e.state, e.why = chain.Unresolved, "value that nginx refuses"
 		}
@@ -163,7 +163,7 @@ var peerParameters = map[string]bool{
 }
 
 func (w *walker) checkPeer(e *entry) {
-	if unresolved(e.args[0].text) != "" {
+	if e.args[0].unresolved() != "" {
 		return
 	}
 	if _, reason := parseHost(e.args[0].text, 0); reason != "" {
@@ -185,7 +185,7 @@ func (w *walker) checkPeer(e *entry) {
 			_, ok := ParseTime(value, true)
 			bad = bad || !ok
 		}
-		if bad && unresolved(p.text) == "" {
+		if bad && p.unresolved() == "" {
 			w.refuse(p.at, "invalid parameter "+quote(p.text))
 		}
 	}

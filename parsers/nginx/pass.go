@@ -60,7 +60,7 @@ func (t target) named() bool {
 // checkPass checks what nginx checks of a target without variables when it reads the directive.
 func (w *walker) checkPass(sc *scope, e *entry) {
 	arg := e.args[0]
-	if strings.Contains(arg.text, "$") || unresolved(arg.text) != "" {
+	if strings.Contains(arg.text, "$") || arg.unresolved() != "" {
 		return
 	}
 	t := splitTarget(e.spec.name, arg.text)

@@ -171,22 +171,25 @@ func (c *config) poolIdle(sc *scope) chain.Value {
 // evicts plays the balancer against a pool of the given size and tells whether no connection is ever found again. A pool is keyed by
 // address, the least recently used slot goes first. What depends on the request or on chance counts as reuse.
 func evicts(u *upstream, size int) bool {
+	const most = 500 // servers to play with: no real upstream has more
 	live := u.live()
-	if size >= len(live) || len(live) < 2 || !u.spreads() {
+	if size >= len(live) || len(live) < 2 || len(live) > most || !u.spreads() {
 		return false
 	}
-	var pool []int // indexes of live, most recently used first
 	current := make([]int, len(live))
 	rounds := 0
-	for _, p := range live {
+	address := make([]string, len(live))
+	for i, p := range live {
 		rounds += p.weight
+		address[i] = p.addr.String()
 	}
+	var pool []string // addresses, most recently used first
 	for range min(3*rounds, 20_000) {
-		next := smooth(live, current)
-		if slices.ContainsFunc(pool, func(slot int) bool { return live[slot].addr.String() == live[next].addr.String() }) {
+		next := address[smooth(live, current)]
+		if slices.Contains(pool, next) {
 			return false
 		}
-		pool = append([]int{next}, pool...)
+		pool = slices.Insert(pool, 0, next)
 		pool = pool[:min(len(pool), size)]
 	}
 	return true

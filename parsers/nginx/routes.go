@@ -15,6 +15,7 @@ type router struct {
 	direct    map[string]*upstream   // implicit upstreams by host and port
 	order     []*upstream            // upstream blocks, then implicit ones, in order of appearance
 	passes    []*entry
+	defaults  map[string]*scope      // default servers by address
 	responses map[*entry]chain.Value // of *_read_timeout lines, shared by the passes for which they count
 }
 
@@ -190,7 +191,7 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 	out := &chain.Pass{At: e.at, Directive: e.spec.name, Protocol: protocols[e.spec.name], Target: e.args[0].text}
 	v := p.eval(e.args[0].text)
 	t := splitTarget(e.spec.name, v.s)
-	why := unresolved(e.args[0].text)
+	why := e.args[0].unresolved()
 	if why == "" && v.asks != "" {
 		why = "the target depends on " + v.asks
 	}

@@ -7,23 +7,34 @@ type store struct {
 	entries slab[entry]
 	scopes  slab[scope]
 	words   slab[word]
-	recent  [256]string // words met lately, each at its hash
+	recent  [256]read // words met lately, each at its hash
 	seed    maphash.Seed
 }
 
 func newStore() *store { return &store{seed: maphash.MakeSeed()} }
 
-// text is b as a string. Words repeat all over a configuration: most of them cost no memory of their own.
-func (s *store) text(b []byte) string {
+// read is a word without its place.
+type read struct {
+	text string
+	odd  bool
+}
+
+// read makes a word of b. Words repeat all over a configuration: most of them cost no memory of their own and are looked at once.
+func (s *store) read(b []byte) read {
 	const longest = 32 // longer ones hardly repeat
 	if len(b) > longest {
-		return string(b)
+		return newRead(b)
 	}
 	slot := &s.recent[maphash.Bytes(s.seed, b)%uint64(len(s.recent))]
-	if *slot != string(b) {
-		*slot = string(b)
+	if slot.text != string(b) {
+		*slot = newRead(b)
 	}
 	return *slot
+}
+
+func newRead(b []byte) read {
+	text := string(b)
+	return read{text, unresolved(text) != ""}
 }
 
 // slab hands out the parts of large pieces of memory. A piece is freed when none of its parts is in use.

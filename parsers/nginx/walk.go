@@ -272,7 +272,8 @@ func (w *walker) arguments(f *file, d syntax.Directive) []word {
 	list := w.words.take(n)
 	for i := range list {
 		start, end := d.ArgSpan(i)
-		list[i] = word{text: w.text(d.ArgBytes(i)), at: source.Span{File: f.ID, Start: start, End: end}}
+		one := w.read(d.ArgBytes(i))
+		list[i] = word{text: one.text, at: source.Span{File: f.ID, Start: start, End: end}, odd: one.odd}
 	}
 	return list
 }
