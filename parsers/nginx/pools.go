@@ -171,9 +171,12 @@ func (c *config) poolIdle(sc *scope) chain.Value {
 // evicts plays the balancer against a pool of the given size and tells whether no connection is ever found again. A pool is keyed by
 // address, the least recently used slot goes first. What depends on the request or on chance counts as reuse.
 func evicts(u *upstream, size int) bool {
-	const most = 500 // servers to play with: no real upstream has more
 	live := u.live()
-	if size >= len(live) || len(live) < 2 || len(live) > most || !u.spreads() {
+	if size >= len(live) || len(live) < 2 || !u.spreads() {
+		return false
+	}
+	const most = 500 // servers to play with: no real upstream has more
+	if len(live) > most {
 		return false
 	}
 	current := make([]int, len(live))
