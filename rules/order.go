@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -129,19 +130,42 @@ func (m meeting) doubts() (all []finding.Related) {
 		return nil
 	}
 	if when := beyond(m.When, m.hop.World()); when != "" {
-		all = append(all, finding.Related{Message: "this holds if " + when})
+		all = append(all, finding.Related{Message: "only if " + when})
 	}
 	for _, c := range m.Causes {
 		if c.Possible {
-			return append(all, finding.Related{Message: "connections are reused unless: " + c.Note, At: c.From.At()})
+			return append(all, finding.Related{Message: "whether connections are reused is open: " + c.Note, At: c.From.At()})
 		}
 	}
 	return all
 }
 
-// beyond is the part of a guard that a world leaves open.
+// beyond is the part of a guard that a world leaves open, in words.
 func beyond(g, world chain.Guard) string {
-	return slices.DeleteFunc(slices.Clone(g), func(a chain.Atom) bool { return world.Implies(chain.Guard{a}) }).String()
+	var parts []string
+	for _, a := range g {
+		if !world.Implies(chain.Guard{a}) {
+			parts = append(parts, inWords(a))
+		}
+	}
+	return strings.Join(parts, " and ")
+}
+
+// inWords says in words what the parsers' own conditions mean: an include that sets something, a template tag that is taken.
+func inWords(a chain.Atom) string {
+	for val, words := range map[string][2]string{
+		"sets it": {"sets it", "does not set it"},
+		"taken":   {"is taken", "is not taken"},
+		"yes":     {"holds", "does not hold"},
+	} {
+		switch {
+		case a.Val == val && a.Op == chain.Eq:
+			return a.Subject + " " + words[0]
+		case a.Val == val && a.Op == chain.Ne:
+			return a.Subject + " " + words[1]
+		}
+	}
+	return a.String()
 }
 
 // part is one of the two clocks of a hop as a finding shows it.
@@ -192,11 +216,17 @@ func (c part) longest() time.Duration {
 }
 
 // further gives the places beside the deciding one that had a part in a value: what it overrides, where it is read.
-func further(c chain.Case) (all []finding.Related) {
+func further(c chain.Case) []finding.Related {
 	if c.From == nil || len(c.From.Steps) == 0 {
 		return nil
 	}
-	return steps(c.From.Steps[1:])
+	all := steps(c.From.Steps[1:])
+	for i, s := range c.From.Steps[1:] {
+		if s.Role == chain.Overrides { // the note speaks of the place that overrides, not of this one
+			all[i].Message = "overridden there"
+		}
+	}
+	return all
 }
 
 func steps(list []chain.Step) (all []finding.Related) {

@@ -6,6 +6,14 @@ import (
 	"github.com/timeoutlint/timeoutlint/chain"
 )
 
+// hedge marks a sentence that is true in some cases only.
+func hedge(sentence string, possible bool) string {
+	if possible {
+		return "possible: " + sentence
+	}
+	return sentence
+}
+
 // outlives says which two clocks are in the wrong order, and what comes of it.
 func (m meeting) outlives() string {
 	client, server := m.hop.Client.Owner.ID, m.hop.Server.Owner.ID

@@ -1,10 +1,6 @@
 package rules
 
-import (
-	"strconv"
-
-	"github.com/timeoutlint/timeoutlint/finding"
-)
+import "github.com/timeoutlint/timeoutlint/finding"
 
 // maxPlaces is how many further places of the same cause are shown; the last one says how many there are beyond.
 const maxPlaces = 3
@@ -15,10 +11,7 @@ func atMost(all []finding.Related, noun string) []finding.Related {
 	if n <= 0 {
 		return all
 	}
-	if n > 1 {
-		noun += "s"
-	}
 	all = all[:maxPlaces:maxPlaces]
-	all[maxPlaces-1].Message += " (+" + strconv.Itoa(n) + " " + noun + ")"
+	all[maxPlaces-1].Message += " (+" + count(n, noun) + ")"
 	return all
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // headroom is how far apart a suggestion puts the two clocks of a hop.
@@ -27,11 +28,11 @@ func sooner(d time.Duration) time.Duration {
 
 // repairs are the ways to bring the two clocks of a meeting into order: the server raised, the client lowered. A clock that its
 // vendor has fixed is no way, and a balancer's is none either: it also cuts slow responses.
-func (m meeting) repairs() (ways []string) {
+func (p *Pass) repairs(m meeting) (ways []string) {
 	client := part{side: m.hop.Client, hop: m.hop, Case: m.Client}
 	server := part{side: m.hop.Server, hop: m.hop, Case: m.Server}
 	if m.Client.State == chain.Known && server.changeable() {
-		way := server.set(later(m.Client.Hi))
+		way := p.set(server, later(m.Client.Hi))
 		if m.hop.Client.Owner.Kind == chain.Balancer {
 			way += " (the balancer's idle timeout also bounds slow responses: better not to lower it)"
 		}
@@ -44,17 +45,22 @@ func (m meeting) repairs() (ways []string) {
 	case m.hop.Client.Owner.Kind == chain.NginxOut && m.Client.State == chain.Unlimited:
 		ways = append(ways, "nginx before 1.15.3 cannot limit it: with a later one, add keepalive_timeout "+nginxTime(sooner(m.Server.Lo))+"; to "+blockOf(m.hop.Client.Owner))
 	case len(ways) > 0:
-		ways = append(ways, "or "+client.set(sooner(m.Server.Lo)))
+		ways = append(ways, "or "+p.set(client, sooner(m.Server.Lo)))
 	default:
-		ways = append(ways, client.set(sooner(m.Server.Lo)))
+		ways = append(ways, p.set(client, sooner(m.Server.Lo)))
 	}
 	return ways
 }
 
 func (c part) changeable() bool { return c.From != nil && c.From.Kind != chain.Fixed }
 
+// set says how to give a clock another value, and where it is written.
+func (p *Pass) set(c part, d time.Duration) string { return c.setAt(d, p.where(c.at())) }
+
 // set says how to give a clock another value, in the product's own words where they are known here.
-func (c part) set(d time.Duration) string {
+func (c part) set(d time.Duration) string { return c.setAt(d, "") }
+
+func (c part) setAt(d time.Duration, where string) string {
 	owner := c.side.Owner
 	switch {
 	case owner.Kind != chain.NginxIn && owner.Kind != chain.NginxOut:
@@ -64,13 +70,22 @@ func (c part) set(d time.Duration) string {
 		}
 		return "let " + owner.ID + " keep idle connections " + chain.Seconds(d) + setting
 	case c.written() && c.From.Note != "": // the default of a template's expression
-		return "let " + c.From.Text + " become " + nginxTime(d)
+		return "let " + c.From.Text + where + " become " + nginxTime(d)
 	case c.written() && strings.HasPrefix(c.From.Text, "keepalive_timeout "):
 		words := strings.Fields(c.From.Text)
 		words[1] = nginxTime(d)
-		return "replace " + c.From.Text + "; by " + strings.Join(words, " ") + ";"
+		return "replace " + c.From.Text + ";" + where + " by " + strings.Join(words, " ") + ";"
 	}
 	return "add keepalive_timeout " + nginxTime(d) + "; to " + blockOf(owner)
+}
+
+// where is " at FILE:LINE", so that a sentence about one of two lines says which; "" for what stands in no file.
+func (p *Pass) where(at source.Span) string {
+	f := p.Set.File(at.File)
+	if f == nil {
+		return ""
+	}
+	return " at " + f.Name + ":" + strconv.Itoa(f.Position(at.Start).Line)
 }
 
 // blockOf names the nginx block of an endpoint as it is written.

@@ -26,16 +26,16 @@ func (p *Pass) unreadIncludes() {
 	}
 	f := &finding.Finding{At: all[0].At, Message: all[0].Msg + ", so what it sets is not known", Subject: []string{"include"}}
 	if len(all) > 1 {
-		f.Message = strconv.Itoa(len(all)) + " includes could not be read, so what they set is not known; the first: " + all[0].Msg
+		f.Message = strconv.Itoa(len(all)) + " includes could not be read, so what they set is not known; first: " + all[0].Msg
 	}
 	for _, b := range all {
-		if b.Help != "" && !slices.Contains(f.Help, b.Help) && len(f.Help) < maxPlaces {
+		if b.Help != "" && len(f.Help) < maxPlaces && !slices.Contains(f.Help, b.Help) {
 			f.Help = append(f.Help, b.Help)
 		}
 	}
 	var others []finding.Related
 	for _, b := range all[1:] {
-		others = append(others, finding.Related{Message: b.Msg, At: b.At})
+		others = append(others, finding.Related{Message: "nor this one", At: b.At})
 	}
 	f.Related = atMost(others, "more include")
 	p.Report(f)

@@ -16,9 +16,9 @@ var marginTooSmall = &Rule{Doc: doc("TL102"), Check: func(p *Pass) {
 		f := pair.finding()
 		// Where the end of a connection is announced, a request that meets it can be repeated: the margin matters less.
 		f.Severity = p.Milder(p.worst(pair), multiplexed(m.hop) && !m.possible)
-		f.Message = fmt.Sprintf("%s drops idle connections after %s, only %s before %s does (%s): a slow network or a late timer turns the order round",
-			m.hop.Client.Owner.ID, m.Client, chain.Seconds(m.Server.Lo-m.Client.Hi), m.hop.Server.Owner.ID, m.Server)
-		f.Help = m.repairs()
+		f.Message = hedge(fmt.Sprintf("%s drops idle connections after %s, only %s before %s does (%s): a slow network or a late timer turns the order round",
+			m.hop.Client.Owner.ID, m.Client, chain.Seconds(m.Server.Lo-m.Client.Hi), m.hop.Server.Owner.ID, m.Server), m.possible)
+		f.Help = p.repairs(m)
 		p.Report(f)
 	}
 }}

@@ -73,25 +73,25 @@ func overpromised(s *chain.Side) (found []promise) {
 }
 
 func (p *Pass) reportPromise(n *promise) {
-	who := n.servers[0].ID
-	if more := len(n.servers) - 1; more > 0 {
-		who += fmt.Sprintf(" (+%d more servers)", more)
+	who, verb := n.servers[0].ID, "announces"
+	if len(n.servers) > 1 {
+		who, verb = who+" and "+count(len(n.servers)-1, "more server"), "announce"
 	}
 	idle := part{name: "closes", side: n.side, Case: n.idle}
 	header := part{name: "announces", side: n.side, Case: n.header}
 	f := &finding.Finding{
 		Severity: p.Milder(p.rule.Severity, n.possible),
-		Message: fmt.Sprintf("%s announces Keep-Alive: timeout=%d, but closes idle connections after %s: a client that trusts the header sends on a closed connection",
-			who, int64(n.header.Lo/time.Second), n.idle),
+		Message: hedge(fmt.Sprintf("%s %s Keep-Alive: timeout=%d, but idle connections are closed after %s: a client that trusts the header sends on a closed connection",
+			who, verb, int64(n.header.Lo/time.Second), n.idle), n.possible),
 		At: header.at(), Label: "the header promises this",
 		Related: []finding.Related{{Message: "the connection is closed after this", At: idle.at()}},
 		Subject: []string{n.servers[0].Canon, header.setting(), idle.setting()},
-		Help:    n.repairs(),
+		Help:    p.honest(n),
 	}
 	if n.possible {
 		f.Certainty = finding.Possible
 		if when := beyond(n.idle.When, nil); when != "" {
-			f.Related = append(f.Related, finding.Related{Message: "this holds if " + when})
+			f.Related = append(f.Related, finding.Related{Message: "only if " + when})
 		}
 	}
 	for _, r := range further(n.idle) {
@@ -106,15 +106,16 @@ func covers(outer, inner source.Span) bool {
 	return outer.File == inner.File && outer.Start <= inner.Start && inner.End <= outer.End
 }
 
-// repairs bring the two arguments of keepalive_timeout into order where the timeout is set.
-func (n *promise) repairs() []string {
+// honest brings the two arguments of keepalive_timeout into order where the timeout is set.
+func (p *Pass) honest(n *promise) []string {
 	if n.side.Owner.Kind != chain.NginxIn {
 		return []string{"announce less than " + n.idle.String() + ", or keep idle connections longer than " + chain.Seconds(n.header.Lo)}
 	}
+	where := p.where(n.idle.From.At())
 	longer := fmt.Sprintf("keepalive_timeout %s %d;", nginxTime(later(n.header.Lo)), int64(n.header.Lo/time.Second))
 	below := sooner(n.idle.Lo).Truncate(time.Second)
 	if below < time.Second {
-		return []string{"write " + longer + " or announce nothing: keepalive_timeout " + nginxTime(n.idle.Lo) + " 0;"}
+		return []string{"write " + longer + where + ", or announce nothing: keepalive_timeout " + nginxTime(n.idle.Lo) + " 0;"}
 	}
-	return []string{fmt.Sprintf("write keepalive_timeout %s %d; (announce less), or %s (keep longer)", nginxTime(n.idle.Lo), int64(below/time.Second), longer)}
+	return []string{fmt.Sprintf("write keepalive_timeout %s %d;%s to announce less, or %s to keep longer", nginxTime(n.idle.Lo), int64(below/time.Second), where, longer)}
 }

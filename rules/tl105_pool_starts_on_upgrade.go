@@ -22,7 +22,7 @@ func (p *Pass) reportStart(pair *clocks) {
 	root := m.hop.Client.Owner.Root
 	f := pair.finding()
 	f.Certainty = finding.Certain // of the later version, the judge is certain
-	since := "after an upgrade to nginx 1.29.7"
+	since := "after an upgrade to nginx 1.29.7,"
 	f.Severity = finding.Note
 	if root != nil && root.Assumed {
 		since = "already so on nginx >= 1.29.7:"
@@ -38,12 +38,20 @@ func (p *Pass) reportStart(pair *clocks) {
 	}
 	server := part{side: m.hop.Server, hop: m.hop, Case: m.Server}
 	if m.Client.State == chain.Known && server.changeable() {
-		f.Help = append(f.Help, server.set(later(m.Client.Hi)))
+		f.Help = append(f.Help, p.set(server, later(m.Client.Hi)))
 	}
 	pool := part{side: m.hop.Client, hop: m.hop, Case: m.Client}
-	f.Help = append(f.Help, "or, together with the upgrade, "+pool.set(sooner(m.Server.Lo)), "or, to go on without a pool, add keepalive 0; to "+blockOf(m.hop.Client.Owner)+" (before 1.29.7 nginx refuses it)")
+	f.Help = append(f.Help, "or, together with the upgrade, "+p.set(pool, sooner(m.Server.Lo)), "or, together with the upgrade, "+p.optOut(m.hop.Client.Owner)+" to go on without a pool (nginx before 1.29.7 refuses it)")
 	if root != nil && root.Assumed {
 		f.Help = append(f.Help, "say which nginx runs: --nginx-version 1.24.0")
 	}
 	p.Report(f)
+}
+
+// optOut says how to keep an upstream without a pool.
+func (p *Pass) optOut(e *chain.Endpoint) string {
+	if e.Pool != nil && e.Pool.From != nil {
+		return "replace " + e.Pool.From.Text + ";" + p.where(e.Pool.From.At()) + " by keepalive 0;"
+	}
+	return "add keepalive 0; to " + blockOf(e)
 }
