@@ -105,10 +105,14 @@ func (w *walker) refuseTime(e *entry, arg word) {
 		return
 	}
 	w.seen[key] = true
+	what, accepted := e.spec.name+" "+quote(arg.text), "a time such as 75s, 1h30m or 500ms: digits with the units w d h m s ms in this order, no fraction, no blank before a unit"
+	if len(e.args) > 1 && arg == e.args[1] {
+		what = quote(arg.text) + " as the second argument of keepalive_timeout, which is the Keep-Alive header"
+		accepted = "one argument such as 75s, with no blank before its unit; or, for the header, whole seconds such as 60 or 1m as the second one"
+	}
 	w.facts = append(w.facts, chain.Fact{
 		Rule: chain.OutOfRange, Setting: e.spec.name, At: arg.at, Effect: chain.Rejected,
-		Why:   "nginx refuses " + e.spec.name + " " + quote(arg.text) + ": " + quote(e.spec.name) + " directive invalid value",
-		Range: "a time such as 75s, 1h30m or 500ms: digits with the units w d h m s ms in this order, no fraction, no blank before a unit",
+		Why: "nginx refuses " + what + ": " + quote(e.spec.name) + " directive invalid value", Range: accepted,
 	})
 }
 
@@ -202,7 +206,7 @@ func (w *walker) checkUpstream(sc *scope) {
 			}
 		}
 	}
-	if len(sc.holes) > 0 {
+	if len(sc.holes) > 0 || sc.foreign {
 		return
 	}
 	switch {
