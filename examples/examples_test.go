@@ -36,11 +36,11 @@ func TestExamples(t *testing.T) {
 			if len(commands) == 0 {
 				t.Fatal("README.md has no block with a command: a line between ``` that begins with timeoutlint")
 			}
+			if !strings.Contains(commands[0], "examples/"+name) {
+				t.Errorf("%q does not name examples/%s", commands[0], name)
+			}
 			var got strings.Builder
 			for _, c := range commands {
-				if !strings.Contains(c, "examples/"+name) {
-					t.Errorf("%q does not name examples/%s", c, name)
-				}
 				got.WriteString(transcript(t, c))
 			}
 			compare(t, filepath.Join(name, "expected.out"), got.String())
@@ -117,11 +117,22 @@ func transcript(t *testing.T, command string) string {
 		Cwd: cwd, Stdin: stdin, Stdout: &stdout, Stderr: &stderr, Panics: true,
 		Getenv:   func(name string) string { return map[string]string{"NO_COLOR": "1"}[name] },
 		Terminal: func(w io.Writer) (columns int, ok bool) { return 80, w == io.Writer(&stdout) },
-	}.Run(strings.Fields(typed)[1:])
+	}.Run(words(typed)[1:])
 	if stderr.Len() > 0 {
 		t.Errorf("%s prints on standard error:\n%s", command, stderr.String())
 	}
 	return fmt.Sprintf("$ %s\n%s$ echo $?\n%d\n\n", command, stdout.String(), status)
+}
+
+var word = regexp.MustCompile(`"[^"]*"|\S+`)
+
+// words splits a command as a shell does, as far as the READMEs need it.
+func words(command string) []string {
+	found := word.FindAllString(command, -1)
+	for i, w := range found {
+		found[i] = strings.Trim(w, `"`)
+	}
+	return found
 }
 
 func compare(t *testing.T, file, got string) {

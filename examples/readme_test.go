@@ -16,9 +16,9 @@ import (
 func TestREADMEQuotes(t *testing.T) {
 	file := filepath.Join(root, "README.md")
 	text := read(t, file)
-	output, _, _ := strings.Cut(transcript(t, "timeoutlint examples/inverted-hop"), "$ echo $?\n")
+	output, _, _ := strings.Cut(transcript(t, "timeoutlint examples/node-behind-nginx"), "$ echo $?\n")
 	_, output, _ = strings.Cut(output, "\n")
-	text = replaced(t, text, "<!-- examples/inverted-hop -->\n```\n", "```\n", output)
+	text = replaced(t, text, "<!-- examples/node-behind-nginx -->\n```\n", "```\n", output)
 	text = replaced(t, text, "<!-- rules -->\n", "<!-- end of rules -->\n", ruleTable())
 	compare(t, file, text)
 }
