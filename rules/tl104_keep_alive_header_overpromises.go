@@ -59,7 +59,7 @@ func overpromised(s *chain.Side) (found []promise) {
 			if _, ok := chain.And(header.When, idle.When); !ok {
 				continue
 			}
-			if header.State == chain.Known && idle.State == chain.Known && header.Lo >= idle.Lo {
+			if set(header) && header.State == chain.Known && idle.State == chain.Known && header.Lo >= idle.Lo {
 				found = append(found, promise{header: header, idle: idle, side: s, servers: []*chain.Endpoint{s.Owner}})
 			} else {
 				kept++
@@ -71,6 +71,9 @@ func overpromised(s *chain.Side) (found []promise) {
 	}
 	return found
 }
+
+// set tells a header that somebody wrote from what a product announces by itself, with which TL101 to TL103 reckon.
+func set(header chain.Case) bool { return header.From == nil || header.From.Kind == chain.Written }
 
 func (p *Pass) reportPromise(n *promise) {
 	who, verb := n.servers[0].ID, "announces"
