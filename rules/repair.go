@@ -41,6 +41,8 @@ func (p *Pass) repairs(m meeting) (ways []string) {
 	switch {
 	case m.Hinted:
 		ways = append(ways, "or let the Keep-Alive header say less than the server keeps: "+chain.Seconds(sooner(m.Server.Lo).Truncate(time.Second)))
+	case m.Client.State == chain.Unlimited && !client.changeable():
+		ways = append(ways, "no server outlasts it: have "+m.hop.Client.Owner.ID+" close what was idle for "+chain.Seconds(sooner(m.Server.Lo))+" before it sends, repeat requests that fail so, or not reuse connections")
 	case m.hop.Client.Owner.Kind == chain.Balancer || !client.changeable():
 	case m.hop.Client.Owner.Kind == chain.NginxOut && m.Client.State == chain.Unlimited:
 		ways = append(ways, "nginx before 1.15.3 cannot limit it: with a later one, add keepalive_timeout "+nginxTime(sooner(m.Server.Lo))+"; to "+blockOf(m.hop.Client.Owner))
