@@ -25,16 +25,15 @@ type server struct {
 	name     string
 	endpoint *chain.Endpoint
 	routes   []*chain.Route
-	scopes   []*scope          // of the routes
-	named    map[string]*scope // locations by path or name
-	regex    []*scope
-	jumps    map[*scope][]*scope // by location: those that send requests on to it
+	scopes   []*scope // of the routes
+	choice   *choice
+	jumps    map[*scope]*arrivals // by location: what sends requests on to it
 }
 
 func (r *router) server(sc *scope) *server {
-	s := &server{scope: sc, name: label(sc), jumps: map[*scope][]*scope{}}
+	s := &server{scope: sc, name: label(sc), jumps: map[*scope]*arrivals{}}
 	s.endpoint = &chain.Endpoint{Local: "nginx/server/" + s.name, Kind: chain.NginxIn, Product: "nginx", Root: r.root, When: sc.when, At: sc.at}
-	r.collectJumps(s, sc)
+	r.collectJumps(s)
 	r.route(s, sc)
 	s.endpoint.Routes = s.routes
 	return s
@@ -98,8 +97,8 @@ func (r *router) clientIdle(s *server, sc *scope) chain.Value {
 		})
 	}
 	v := r.ownIdle(sc)
-	if from := s.jumps[sc]; len(from) > 0 {
-		return r.through(from, v, sc.match.modifier != "@" && !internal(sc))
+	if from := s.jumps[sc]; from != nil {
+		return r.through(*from, v, sc.match.modifier != "@" && !internal(sc))
 	}
 	return v
 }
@@ -110,40 +109,6 @@ func (r *router) ownIdle(sc *scope) chain.Value {
 		return chain.Is(chain.Off, f.entry.provenance())
 	}
 	return r.time(sc, table()[nsHTTP]["keepalive_timeout"], written, func(in *scope) chain.Case { return r.fallback("keepalive_timeout", in) })
-}
-
-// through applies what nginx keeps of the locations that a request passed on its way here: keep-alive that is off in one of them stays
-// off. direct tells that requests come here without passing another location, too.
-func (r *router) through(from []*scope, own chain.Value, direct bool) chain.Value {
-	var sticky chain.Value
-	var passed string
-	free := direct
-	for _, sc := range from {
-		v := r.ownIdle(sc)
-		if e := closingAnswer(sc); e != nil {
-			v = chain.Is(chain.Off, &chain.Origin{Kind: chain.Written, Setting: "return", Text: e.text(), Steps: []chain.Step{{At: e.at}}})
-		}
-		if len(v) == 1 && v[0].State == chain.Off {
-			sticky, passed = v, arguments(sc)
-		} else {
-			free = true
-		}
-	}
-	switch {
-	case sticky == nil:
-		return own
-	case !free:
-		return sticky
-	}
-	through := chain.Atom{Subject: "the request passed location " + passed, Op: chain.Eq, Val: "yes"}
-	off := sticky[0]
-	off.When = chain.When(through)
-	both := chain.Value{off}
-	for _, c := range own {
-		c.When, _ = chain.And(c.When, negate(off.When))
-		both = append(both, c)
-	}
-	return both
 }
 
 // closingAnswer finds a return that makes nginx close the connection (facts/nginx.md section 5).
