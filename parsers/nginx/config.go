@@ -48,7 +48,7 @@ type entry struct {
 	repeats int // further ones in this block, under the tags of a template
 }
 
-// hole is an include that could not be opened: it may set anything at its level.
+// hole is an include that could not be opened, or an expression that stands for directives: it may set anything at its level.
 type hole struct {
 	text string
 	at   source.Span
@@ -92,6 +92,9 @@ type rare struct {
 
 	paths map[string]*scope // locations written in this block, to find duplicates; while the block is read
 	host  *host             // of a server
+
+	foreign  bool // an upstream with directives of other modules, which may add servers
+	scripted bool // an upstream whose servers a script chooses: those written are place holders
 }
 
 // nothingRare is shared by all blocks that have none of it, and never written to.
@@ -107,6 +110,14 @@ func (s *scope) special() *rare {
 		s.rare = &rare{}
 	}
 	return s.rare
+}
+
+// partial reports whether the outermost block is not given: that of a fragment, or the place where a macro is used.
+func (s *scope) partial() bool {
+	for s.parent != nil {
+		s = s.parent
+	}
+	return s.fragment
 }
 
 func (s *scope) addHole(text string, at source.Span) {

@@ -49,7 +49,7 @@ func (c *config) collectHeaders(sc *scope, directive string) *headers {
 		}
 	}
 	if s == nil {
-		h.open = c.root.Fragments
+		h.open = sc.partial()
 		return h
 	}
 	h.level = s

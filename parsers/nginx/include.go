@@ -34,7 +34,7 @@ func (w *walker) include(sc *scope, f *file, d syntax.Directive, via *inclusion,
 	at := directiveSpan(f, d)
 	arg := d.Arg(0)
 	if unresolved(arg) != "" {
-		sc.addHole(arg, at)
+		sc.addHole("include "+arg, at)
 		w.hasHoles = true
 		return
 	}
@@ -95,8 +95,12 @@ func (w *walker) missing(sc *scope, arg string, at source.Span, err error) {
 		}
 		return
 	}
-	sc.addHole(arg, at)
+	sc.addHole("include "+arg, at)
 	w.hasHoles = true
+	relative := w.prefixUnknown && !filepath.IsAbs(arg)
+	if relative && errors.Is(err, errMissing) {
+		err = errElse
+	}
 	kind, msg := chain.IncludeProblem, "include "+quote(arg)+" "+err.Error()
 	help := ""
 	switch {
@@ -105,6 +109,8 @@ func (w *walker) missing(sc *scope, arg string, at source.Span, err error) {
 		msg = "include " + quote(arg) + ": " + err.Error() + ", nginx would refuse to start"
 	case filepath.IsAbs(arg):
 		help = "tell where it is: --map " + filepath.ToSlash(filepath.Dir(arg)) + "=FOLDER"
+	case relative:
+		help = "tell what relative includes start from: --nginx-prefix FOLDER"
 	}
 	w.problem(chain.Problem{Kind: kind, At: at, Msg: msg, Help: help})
 }

@@ -80,8 +80,8 @@ func (f *found) doubt(d doubt) {
 }
 
 func holeDoubt(h *hole) doubt {
-	a := chain.Atom{Subject: "include " + h.text, Op: chain.Eq, Val: "sets it"}
-	return doubt{when: chain.When(a), not: negate(chain.When(a)), at: h.at, why: "include " + h.text + " was not read and may set it"}
+	a := chain.Atom{Subject: h.text, Op: chain.Eq, Val: "sets it"}
+	return doubt{when: chain.When(a), not: negate(chain.When(a)), at: h.at, why: h.text + " was not read and may set it"}
 }
 
 // negate is exact for the guards of template tags and includes, which have one atom.
@@ -199,7 +199,7 @@ func (e *entry) text() string {
 func (c *config) fallback(setting string, in *scope) chain.Case {
 	name := setting[strings.LastIndexByte(setting, '/')+1:]
 	o := &chain.Origin{Setting: name, Steps: []chain.Step{{Role: chain.DefaultOf, At: in.at}}, Insert: c.insertion(in)}
-	if c.root.Fragments && in.ctx != inUpstream && in.ctx != inStreamServer {
+	if in.partial() && in.ctx != inUpstream && in.ctx != inStreamServer {
 		o.Note = name + " is not set in this file, and the http {} around it is not given"
 		return chain.Case{State: chain.Unresolved, From: o}
 	}

@@ -186,6 +186,7 @@ func (p *parse) fragments(files []parsers.File) {
 			root.Dir, root.File, root.Canon = path.Dir(f.Name), f.Name, path.Dir(f.Name)
 			w.main = newScope(inHTTP, nil, source.Span{File: f.ID})
 			w.main.fragment = true
+			w.prefixUnknown = p.in.Settings.NginxPrefix == ""
 		}
 		root.Dir = commonDir(root.Dir, path.Dir(f.Name))
 		root.Canon = root.Dir
@@ -209,29 +210,6 @@ func (p *parse) fragment(w *walker, f parsers.File) {
 		w.servers = append(w.servers, sc)
 	}
 	w.block(sc, parsed, parsed.tree.Top(), nil, 0)
-}
-
-// fragmentContext guesses the level of a fragment from what only one level accepts.
-func fragmentContext(t *syntax.Tree) context {
-	for d := range t.Top() {
-		switch string(d.NameBytes()) {
-		case "server":
-			if !d.HasBlock() {
-				return inUpstream
-			}
-			for inner := range d.Children() {
-				if string(inner.NameBytes()) == "proxy_pass" {
-					return inStream
-				}
-			}
-			return inHTTP
-		case "upstream", "map", "geo", "split_clients", "limit_req_zone", "limit_conn_zone", "proxy_cache_path", "log_format":
-			return inHTTP
-		case "location", "listen", "server_name":
-			return inServer
-		}
-	}
-	return inUnknown
 }
 
 func commonDir(a, b string) string {
@@ -269,7 +247,7 @@ func Match(name string, head []byte) parsers.Claim {
 		return parsers.ByName
 	}
 	base := strings.ToLower(path.Base(name))
-	if !plausible(base) || source.Binary(head) {
+	if !plausible(name, base) || source.Binary(head) {
 		return parsers.No
 	}
 	looks := looksLikeNginx(head)
@@ -283,12 +261,12 @@ func Match(name string, head []byte) parsers.Claim {
 }
 
 // endings of files that may hold an nginx configuration.
-var endings = []string{"", ".conf", ".nginx", ".vhost", ".inc", ".template", ".tmpl", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".dist", ".txt", ".site", ".snippet", ".dump", ".cfg"}
+var endings = []string{"", ".conf", ".nginx", ".vhost", ".inc", ".template", ".tmpl", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".epp", ".mustache", ".hbs", ".ejs", ".stpl", ".dist", ".txt", ".site", ".snippet", ".dump", ".cfg"}
 
-func plausible(base string) bool {
+func plausible(name, base string) bool {
 	ext := path.Ext(base)
 	return slices.Contains(endings, ext) || strings.HasPrefix(base, "nginx") && ext != ".md" && ext != ".yaml" && ext != ".yml" && ext != ".json" && ext != ".go" ||
-		strings.Contains(path.Dir(base), "sites-") || strings.Count(base, ".") >= 2 && !knownElsewhere[ext]
+		(strings.Contains(path.Dir(name), "sites-") || strings.Count(base, ".") >= 2) && !knownElsewhere[ext]
 }
 
 // knownElsewhere are endings of other languages, which site names such as www.example.com do not have.

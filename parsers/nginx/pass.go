@@ -225,7 +225,7 @@ func httpVersion(f *found, t traits, pass *entry, c *config) spoken {
 	}
 	if t.http11 {
 		s.doubts = nil // nothing needs to be set any more
-	} else if c.root.Fragments {
+	} else if pass.scope.partial() {
 		s.doubts = append(s.doubts, doubt{why: "the http {} around this file may set proxy_http_version"})
 	}
 	return s
@@ -245,7 +245,7 @@ func (c *config) overFastCGI(one *chain.PassCase, key sideKey, e *entry) {
 			Kind: chain.Default, Setting: "fastcgi_keep_conn", Note: "fastcgi_keep_conn not set: off",
 			Steps: []chain.Step{{Role: chain.DefaultOf, At: e.at}}, Insert: c.insertion(e.scope),
 		}
-		cause.Possible = len(f.doubts) > 0 || c.root.Fragments
+		cause.Possible = len(f.doubts) > 0 || e.scope.partial()
 	}
 	one.Causes = append(one.Causes, cause)
 }

@@ -75,6 +75,14 @@ func newPeer(e *entry) peer {
 	return p
 }
 
+// targets gives the servers that connections can go to: none where a script chooses them.
+func (u *upstream) targets() []peer {
+	if u.scope != nil && u.scope.scripted {
+		return nil
+	}
+	return u.peers
+}
+
 // live gives the servers that take requests: the primaries that are not down, else the backups.
 func (u *upstream) live() []peer {
 	var primaries, backups []peer
@@ -121,7 +129,7 @@ func (c *config) pool(u *upstream, e era) poolState {
 			Steps: []chain.Step{{Role: chain.DefaultOf, At: u.scope.at}}, Insert: c.insertion(u.scope),
 		}}
 		if len(u.scope.holes) > 0 {
-			cause.Possible, cause.Note = true, cause.Note+", unless include "+u.scope.holes[0].text+" sets it"
+			cause.Possible, cause.Note = true, cause.Note+", unless "+u.scope.holes[0].text+" sets it"
 		}
 		s.causes = []chain.Cause{cause}
 		return s
@@ -172,7 +180,7 @@ func (c *config) poolIdle(sc *scope) chain.Value {
 // address, the least recently used slot goes first. What depends on the request or on chance counts as reuse.
 func evicts(u *upstream, size int) bool {
 	live := u.live()
-	if size >= len(live) || len(live) < 2 || !u.spreads() {
+	if u.scope.scripted || size >= len(live) || len(live) < 2 || !u.spreads() {
 		return false
 	}
 	const most = 500 // servers to play with: no real upstream has more

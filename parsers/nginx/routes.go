@@ -288,7 +288,7 @@ func (r *router) connect(u *upstream, e *entry, key sideKey, p plain) *use {
 		side.Reuse = append(side.Reuse, chain.Pooling{When: c.When, Reuse: c.Reuse, Causes: c.Causes})
 	}
 	u.tuples[tuple] = side
-	for _, peer := range u.peers {
+	for _, peer := range u.targets() {
 		if !peer.down {
 			side.Addrs = append(side.Addrs, peer.addr)
 		}

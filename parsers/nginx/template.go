@@ -57,20 +57,26 @@ func clip(s string) string {
 	return s
 }
 
-// condition turns the template tags around a directive into a guard: one branch of {% if x %} excludes the other.
-func condition(f *file, d syntax.Directive) chain.Guard {
+// condition turns the template tags around a directive into a guard: one branch of {% if x %} excludes the other. Tags around the whole
+// block sc say when there is that block at all, and a macro is used as it stands: neither makes a directive in it conditional.
+func condition(f *file, d syntax.Directive, sc *scope) chain.Guard {
 	if !f.templated {
 		return nil
 	}
-	tag, ok := d.Condition()
-	if !ok {
-		return nil
+	for tag := range d.Conditions() {
+		if sc.at.File == f.ID && tag.Opener < sc.at.Start {
+			break
+		}
+		if isMacro(f, tag) {
+			continue
+		}
+		op := chain.Eq
+		if tag.Branch > 0 {
+			op = chain.Ne
+		}
+		return chain.When(chain.Atom{Subject: openerText(f.Src[tag.Opener:]), Op: op, Val: "taken"})
 	}
-	text := openerText(f.Src[tag.Opener:])
-	if tag.Branch == 0 {
-		return chain.When(chain.Atom{Subject: text, Op: chain.Eq, Val: "taken"})
-	}
-	return chain.When(chain.Atom{Subject: text, Op: chain.Ne, Val: "taken"})
+	return nil
 }
 
 // openerText is the tag at the start of src, on one line.

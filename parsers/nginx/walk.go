@@ -1,6 +1,7 @@
 package nginx
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -19,6 +20,9 @@ type walker struct {
 	seen   map[problemKey]bool
 	once   map[onceKey]source.Span
 	opened int // inclusions so far
+
+	prefixUnknown bool // relative includes of fragments start at a folder that is not known
+	macros        map[macroKey]*scope
 }
 
 // problemKey keeps a snippet that is included many times from being reported many times.
@@ -51,6 +55,9 @@ func (w *walker) block(sc *scope, f *file, list syntax.Seq, via *inclusion, dept
 }
 
 func (w *walker) directive(sc *scope, f *file, d syntax.Directive, via *inclusion, depth int) {
+	if f.templated {
+		sc = w.placed(sc, f, d)
+	}
 	if d.Opaque() { // {% include %}, or an expression alone on its line: any directives
 		at := directiveSpan(f, d)
 		sc.addHole(clip(string(f.Src[at.Start:at.End])), at)
@@ -81,6 +88,10 @@ func (w *walker) directive(sc *scope, f *file, d syntax.Directive, via *inclusio
 func (w *walker) unknown(sc *scope, f *file, d syntax.Directive, elsewhere bool) {
 	name := d.NameBytes()
 	at := span(f, d.NameSpan)
+	if sc.ctx.namespace() == nsUpstream {
+		sc.special().foreign = true
+		sc.rare.scripted = sc.rare.scripted || bytes.HasPrefix(name, []byte("balancer_by_lua"))
+	}
 	switch {
 	case elsewhere:
 		w.refuse(at, quote(name)+" directive is not allowed here")
@@ -91,7 +102,7 @@ func (w *walker) unknown(sc *scope, f *file, d syntax.Directive, elsewhere bool)
 
 func (w *walker) entry(sc *scope, s *spec, f *file, d syntax.Directive, via *inclusion) *entry {
 	e := &w.entries.take(1)[0]
-	*e = entry{spec: s, scope: sc, at: directiveSpan(f, d), via: via, when: condition(f, d), args: w.arguments(f, d)}
+	*e = entry{spec: s, scope: sc, at: directiveSpan(f, d), via: via, when: condition(f, d, sc), args: w.arguments(f, d)}
 	return e
 }
 
@@ -194,7 +205,7 @@ func (w *walker) enter(sc *scope, s *spec, f *file, d syntax.Directive, via *inc
 func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *inclusion) *scope {
 	child := &w.scopes.take(1)[0]
 	*child = scope{ctx: in, parent: sc, at: headSpan(f, d), args: w.arguments(f, d), via: via, rare: nothingRare}
-	if when := condition(f, d); len(when) > 0 {
+	if when := condition(f, d, sc); len(when) > 0 {
 		child.special().when = when
 	}
 	_, child.open = d.NameSpan()

@@ -6,10 +6,14 @@ import (
 )
 
 // LooksTemplated reports whether src holds {{, {% or <% outside of comments,
-// where nginx would refuse them, or a whole expression or tag in quotes. It is
-// a scan that knows words and quotes only; Lua code may mislead it, which does
-// no harm, as the parser takes Lua code for what it is.
+// where nginx would refuse them, or a whole expression or tag in quotes, or an
+// environment variable on a line of its own. It is a scan that knows words and
+// quotes only; Lua code may mislead it, which does no harm, as the parser takes
+// Lua code for what it is.
 func LooksTemplated(src []byte) bool {
+	if hasBareVariable(src) {
+		return true
+	}
 	if !bytes.Contains(src, []byte("{{")) && !bytes.Contains(src, []byte("{%")) &&
 		!bytes.Contains(src, []byte("<%")) {
 		return false
@@ -41,6 +45,30 @@ func LooksTemplated(src []byte) bool {
 		wordStart = class[c]&blank != 0 || c == ';' || c == '{' || c == '}' && wordStart
 	}
 	return false
+}
+
+// hasBareVariable reports whether a line of src is ${NAME} and nothing else,
+// with NAME in upper case: envsubst puts whole directives there.
+func hasBareVariable(src []byte) bool {
+	for {
+		at := bytes.Index(src, []byte("${"))
+		if at < 0 {
+			return false
+		}
+		before := bytes.TrimRight(src[:at], " \t")
+		src = src[at+2:]
+		n := 0
+		for n < len(src) && isName(src[n]) && (src[n] < 'a' || src[n] > 'z') {
+			n++
+		}
+		if n == 0 || n == len(src) || src[n] != '}' || len(before) > 0 && before[len(before)-1] != '\n' {
+			continue
+		}
+		rest := bytes.TrimLeft(src[n+1:], " \t\r")
+		if len(rest) == 0 || rest[0] == '\n' {
+			return true
+		}
+	}
 }
 
 // opensConstruct reports whether text begins like a construct of the templates

@@ -161,6 +161,10 @@ func TestLooksTemplated(t *testing.T) {
 		"a{ {b c; } }\n# <% x %>":            false,
 		"a \"\\\"{{\" b;":                    false,
 		"a ${B};":                            false,
+		"a b;\n  ${B_1}\r\n c;":              true,
+		"a\n${b}\n;":                         false,
+		"a ${B}\n;":                          false,
+		"a \"\n${B} c\";":                    false,
 		"if ($a < 5%) { }":                   false,
 	} {
 		if got := syntax.LooksTemplated([]byte(src)); got != want {
