@@ -109,6 +109,8 @@ func (g *Graph) rootNames() map[*Root]string {
 		switch {
 		case kinds[r.Kind] == 1:
 			names[r] = ""
+		case r.Fragments && r.Dir == ".":
+			names[r] = "fragments"
 		case (dirs[r.Kind+"\x00"+r.Dir] > 1 || r.Dir == ".") && r.File != "":
 			names[r] = r.File
 		default:

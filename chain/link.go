@@ -205,16 +205,19 @@ func acceptsOf(e *Endpoint, c *Side, p Protocol) []*Side {
 	if p == "" {
 		p = c.Protocol
 	}
-	var same, other []*Side
-	for _, s := range e.Accepts {
-		if s.Protocol.Multiplexed() == p.Multiplexed() {
+	return speaking(e.Accepts, p)
+}
+
+// speaking gives the sides that speak HTTP/2 or do not, as p does; all of them where none agrees. Middleboxes speak what passes through them.
+func speaking(sides []*Side, p Protocol) []*Side {
+	var same []*Side
+	for _, s := range sides {
+		if s.Owner.Kind == Middlebox || s.Protocol.Multiplexed() == p.Multiplexed() {
 			same = append(same, s)
-		} else {
-			other = append(other, s)
 		}
 	}
 	if len(same) == 0 {
-		return other
+		return sides
 	}
 	return same
 }
@@ -241,10 +244,7 @@ func (l *linker) addresses() {
 				if len(found) == 0 && !l.linked[e] {
 					found = []*Side{l.address(e.Root, a)}
 				}
-				for _, s := range found {
-					if s.Owner.Kind != Middlebox && s.Protocol.Multiplexed() != c.Protocol.Multiplexed() && len(found) > 1 {
-						continue
-					}
+				for _, s := range speaking(found, c.Protocol) {
 					l.reach(c, s, nil, Join{How: ByAddress, At: a.At, Text: a.String()}, "")
 				}
 			}
