@@ -321,6 +321,7 @@ func (c *config) relay(sc *scope, upstreams map[string]*scope) *chain.Endpoint {
 	in.Idle = idle
 	out := &chain.Side{Owner: e, Protocol: chain.TCP, Idle: idle, At: []source.Span{pass.at}, Addrs: streamTargets(pass, upstreams)}
 	e.Accepts, e.Connect = []*chain.Side{in}, []*chain.Side{out}
+	e.Box = &chain.Box{Idle: idle, Expiry: "close", Terminates: true}
 	return e
 }
 
