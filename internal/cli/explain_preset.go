@@ -47,7 +47,7 @@ func explainPreset(w io.Writer, text string) error {
 	if err := writeDefaults(w, p); err != nil {
 		return err
 	}
-	writeAdvice(w, r)
+	writeAdvice(w, reusing(p, r))
 	writeManners(w, r)
 	writeSources(w, p)
 	return nil
@@ -108,6 +108,24 @@ func settings(i presets.Idle) string {
 	return strings.Join(names, ", ")
 }
 
+// reusing is the first variant that keeps connections, where the usual one keeps none: there is something to set.
+func reusing(p *presets.Preset, r presets.Resolved) presets.Resolved {
+	if r.Accepts == nil || r.Accepts.Kind != presets.NeverReused {
+		return r
+	}
+	for _, row := range p.Table() {
+		key, values, ok := strings.Cut(row.Idle.When, "=")
+		if !ok || row.Side != "accepts" || row.Idle.Kind != presets.Seconds {
+			continue
+		}
+		first, _, _ := strings.Cut(values, "|")
+		if variant, err := p.Resolve(presets.Ref{Name: p.Name, Options: map[string]string{key: first}}); err == nil {
+			return variant
+		}
+	}
+	return r
+}
+
 // writeAdvice answers what to set, for the neighbours that people have.
 func writeAdvice(w io.Writer, r presets.Resolved) {
 	if r.Accepts != nil {
@@ -157,7 +175,7 @@ func writeFor(w io.Writer, title string, mine presets.Idle, names []string, othe
 			advice = "cannot be set to " + chain.Seconds(d)
 		}
 		if lines == 0 {
-			fmt.Fprintf(w, "\nwhat to set %s\n", title)
+			fmt.Fprintf(w, "\nwhat to set %s%s\n", title, variantOf(mine))
 		}
 		lines++
 		fmt.Fprintf(t, "  %s\t%s\t%s\n", name, theirs, advice)
@@ -165,6 +183,14 @@ func writeFor(w io.Writer, title string, mine presets.Idle, names []string, othe
 	if err := t.Flush(); err != nil {
 		return
 	}
+}
+
+// variantOf names the variant that advice is about.
+func variantOf(i presets.Idle) string {
+	if i.When == "" {
+		return ""
+	}
+	return " (" + i.When + ")"
 }
 
 // fits tells whether a client's clock runs out strictly before the server's.
