@@ -15,7 +15,11 @@ func (p *printer) unjudged(d *digest) {
 	if len(d.Unjudged) == 0 {
 		return
 	}
-	p.heading("not judged", "")
+	sentence := ""
+	if slices.ContainsFunc(d.Unjudged, func(u finding.Unjudged) bool { return u.Try != "" }) {
+		sentence = "where it is so, say it in timeoutlint.yaml"
+	}
+	p.heading("not judged", sentence)
 	for _, u := range d.Unjudged[:min(len(d.Unjudged), maxUnjudged)] {
 		text := u.What
 		if at := place(d.Set, u.At); at != "" {
