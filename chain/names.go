@@ -156,30 +156,33 @@ func Distance(a, b string, limit int) int {
 	return min(row[len(b)], limit)
 }
 
-// glob matches an id: ** stands for anything, * for anything but a slash or colon, ? for one such character; a lone * at the start of a
-// pattern may cross the root's prefix. Brackets are literal.
+// MatchID reports whether an id fits a pattern: ** stands for anything, * for anything but a slash, ? for one character but a slash. Brackets
+// are literal, as they belong to Terraform's addresses.
+func MatchID(pattern, id string) bool { return glob(pattern, id) }
+
+// glob fills in, for each character of the pattern, how far into s all of it up to there can reach: no backtracking, whatever the pattern.
 func glob(pattern, s string) bool {
-	if pattern == "" {
-		return s == ""
-	}
-	switch pattern[0] {
-	case '*':
-		rest, deep := strings.CutPrefix(pattern, "**")
-		if !deep {
-			rest = pattern[1:]
-		}
-		for i := 0; ; i++ {
-			if glob(rest, s[i:]) {
-				return true
+	p, text := []rune(pattern), []rune(s)
+	reach := make([]bool, len(text)+1)
+	reach[0] = true
+	for k := 0; k < len(p); k++ {
+		if p[k] == '*' {
+			deep := k+1 < len(p) && p[k+1] == '*'
+			if deep {
+				k++
 			}
-			if i == len(s) || !deep && s[i] == '/' {
-				return false
+			for i, c := range text {
+				reach[i+1] = reach[i+1] || reach[i] && (deep || c != '/')
 			}
+			continue
 		}
-	case '?':
-		return s != "" && s[0] != '/' && glob(pattern[1:], s[1:])
+		for i := len(text); i > 0; i-- {
+			c := text[i-1]
+			reach[i] = reach[i-1] && (c == p[k] || p[k] == '?' && c != '/')
+		}
+		reach[0] = false
 	}
-	return s != "" && s[0] == pattern[0] && glob(pattern[1:], s[1:])
+	return reach[len(text)]
 }
 
 func quoted(s string) string { return `"` + s + `"` }

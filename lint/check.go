@@ -1,15 +1,17 @@
 package lint
 
 import (
+	"slices"
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/rules"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // check judges every hop once, has the rules put the outcomes into words, and drops what is suppressed.
-func (r *run) check(g *chain.Graph, selected []*rules.Rule) {
+func (r *run) check(g *chain.Graph, c claims, selected []*rules.Rule) {
 	r.Progress.begin("judge", len(g.Hops))
 	outcomes := make([][]chain.Outcome, len(g.Hops))
 	inParallel(r.jobs(), len(g.Hops), func(i int) {
@@ -26,25 +28,55 @@ func (r *run) check(g *chain.Graph, selected []*rules.Rule) {
 		Graph: g, Set: r.tree.Set,
 		Outcomes: func(h *chain.Hop) []chain.Outcome { return judged[h] },
 		Margin:   r.margin(), Now: r.Now,
-		WholeRun: len(selected) == len(rules.All),
+		WholeRun: len(selected) == len(rules.All) && !r.narrowed(),
 	}
 	if pass.Now.IsZero() {
 		pass.Now = time.Now()
 	}
+	all := r.apply(pass, selected, false)
+
+	r.Progress.begin("sort", 0)
+	hide := r.ignores(c)
+	kept := hide.suppress(r.tree.Set, all, pass.Now)
+	r.result.Suppressed = len(all) - len(kept)
+	pass.Suppressions = hide.told(pass.Now)
+	kept = append(kept, r.apply(pass, selected, true)...)
+	finding.Sort(r.tree.Set, kept)
+	r.result.Graph, r.result.Findings = g, kept
+	r.result.Unjudged = unjudged(g, pass.Outcomes)
+}
+
+// apply runs the selected rules that are late, or those that are not.
+func (r *run) apply(pass rules.Pass, selected []*rules.Rule, late bool) (all []*finding.Finding) {
 	found := make([][]*finding.Finding, len(selected))
 	inParallel(r.jobs(), len(selected), func(i int) {
-		r.guard("rule "+selected[i].ID, func() { found[i] = selected[i].Run(pass) })
-		r.Progress.step()
+		if selected[i].Late == late {
+			r.guard("rule "+selected[i].ID, func() { found[i] = selected[i].Run(pass) })
+			r.Progress.step()
+		}
 	})
-	var all []*finding.Finding
 	for _, f := range found {
 		all = append(all, f...)
 	}
-	all = r.weigh(all)
+	return r.weigh(all)
+}
 
-	r.Progress.begin("sort", 0)
-	kept := suppress(r.tree.Set, all, pass.Now)
-	finding.Sort(r.tree.Set, kept)
-	r.result.Graph, r.result.Findings, r.result.Suppressed = g, kept, len(all)-len(kept)
-	r.result.Unjudged = unjudged(g, pass.Outcomes)
+// narrowed reports whether some PATH is a single file or standard input, so that not all that belongs together was read.
+func (r *run) narrowed() bool {
+	return slices.ContainsFunc(r.tree.Walk(), func(e source.Entry) bool { return e.Named || e.Path == "-" })
+}
+
+// ignores gathers what the user wants hidden: the comments of all files that were read and understood.
+func (r *run) ignores(c claims) *ignores {
+	left := make(map[string]bool)
+	for _, s := range c.skipped() {
+		left[s.File] = true
+	}
+	all := &ignores{declared: r.declaredIgnores()}
+	for f := range r.tree.Set.All() {
+		if !left[f.Name] {
+			all.read(f)
+		}
+	}
+	return all
 }

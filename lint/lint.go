@@ -72,7 +72,7 @@ func Run(o Options) (*finding.Result, error) {
 	r.declared(claims, slices.IndexFunc(inputs, func(p parsers.Parser) bool { return p.Name == "nginx" }))
 	r.result.FailOn = r.failOn()
 	graph := r.parse(claims, declared)
-	r.check(graph, selected)
+	r.check(graph, claims, selected)
 	r.close(claims)
 	return r.result, nil
 }

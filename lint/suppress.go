@@ -1,106 +1,120 @@
 package lint
 
 import (
-	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/rules"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-// A suppression is a comment on the finding's line, or on the line above, at either of its places:
-//
-//	keepalive_timeout 75s;   # timeoutlint:ignore TL101 until=2027-03-01 the balancer is replaced in spring
-//
-// It is found by its '#' in the text of the file, whatever the file's format: nginx, YAML and HCL all begin comments so.
-type suppression struct {
-	line  int       // 1-based
-	rules []string  // ids or names
-	until time.Time // the first instant at which it no longer counts; zero: it does not end
+// ignore is one wish to hide findings, from whichever source: a comment, or an entry below ignore in timeoutlint.yaml.
+type ignore struct {
+	at      source.Span
+	rules   []string // ids or names, as written
+	reason  string
+	until   time.Time // the first instant at which it no longer counts; zero: it does not end
+	problem string    // why it cannot be read, and so hides nothing
+	line    int       // of a comment, 1-based
+	// matches decides whether a finding of one of the rules is meant; nil for comments, which are found by their line.
+	matches func(*finding.Finding) bool
+
+	inherited bool   // from a file that several repositories share: whether it matches in this one says nothing
+	used      []bool // by rule: it matched a finding
 }
 
-var ignoreComment = regexp.MustCompile(`#+[ \t]*timeoutlint:ignore[ \t]+(.*)`)
-
-// suppress gives the findings that no comment suppresses.
-func suppress(set *source.Set, all []*finding.Finding, now time.Time) []*finding.Finding {
-	files := make(map[source.FileID][]suppression)
-	suppressed := func(f *finding.Finding, at source.Span) bool {
-		file := set.File(at.File)
-		if file == nil {
-			return false
+// newIgnore fills in what is wrong with the rules that an ignore names.
+func newIgnore(i ignore) *ignore {
+	i.used = make([]bool, len(i.rules))
+	for _, name := range i.rules {
+		if _, ok := rules.Find(name); !ok && i.problem == "" {
+			i.problem = "there is no rule " + name
+			if near := rules.Unknown(name).Nearest; near != "" {
+				i.problem += ": did you mean " + near + "?"
+			}
 		}
-		in, read := files[at.File]
-		if !read {
-			in = suppressions(file)
-			files[at.File] = in
-		}
-		if len(in) == 0 {
-			return false
-		}
-		line := file.Position(at.Start).Line
-		return slices.ContainsFunc(in, func(s suppression) bool {
-			return (s.line == line || s.line == line-1) && s.covers(f.Rule) && (s.until.IsZero() || now.Before(s.until))
-		})
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(f *finding.Finding) bool {
-		return suppressed(f, f.At) ||
-			slices.ContainsFunc(f.Related, func(r finding.Related) bool { return suppressed(f, r.At) })
+	return &i
+}
+
+func (i *ignore) expired(now time.Time) bool { return !i.until.IsZero() && !now.Before(i.until) }
+
+// covers gives the index of a rule among those that the ignore names, -1 where it is none of them.
+func (i *ignore) covers(d *finding.Doc) int {
+	return slices.IndexFunc(i.rules, func(name string) bool { return strings.EqualFold(name, d.ID) || strings.EqualFold(name, d.Name) })
+}
+
+// ignores are all of a run, with comments by their file.
+type ignores struct {
+	comments map[source.FileID][]*ignore
+	declared []*ignore
+	order    []*ignore // comments in the order of files
+}
+
+// read takes in the comments of a file.
+func (all *ignores) read(f *source.File) {
+	found := comments(f)
+	if len(found) == 0 {
+		return
+	}
+	if all.comments == nil {
+		all.comments = make(map[source.FileID][]*ignore)
+	}
+	all.comments[f.ID] = found
+	all.order = append(all.order, found...)
+}
+
+// suppress gives the findings that nothing hides. Each ignore that matches one is marked as used, also where another one hides it already.
+func (all *ignores) suppress(set *source.Set, found []*finding.Finding, now time.Time) []*finding.Finding {
+	return slices.DeleteFunc(slices.Clone(found), func(f *finding.Finding) bool {
+		hidden := false
+		match := func(i *ignore) {
+			i.used[i.covers(f.Rule)] = true
+			hidden = hidden || !i.expired(now)
+		}
+		all.beside(set, f, f.At, match)
+		for _, r := range f.Related {
+			all.beside(set, f, r.At, match)
+		}
+		for _, i := range all.declared {
+			if i.covers(f.Rule) >= 0 && i.matches(f) {
+				match(i)
+			}
+		}
+		return hidden
 	})
 }
 
-// suppressions reads all ignore comments of a file. Most files have none, which one search tells.
-func suppressions(f *source.File) []suppression {
-	const mark = "timeoutlint:ignore"
-	var found []suppression
-	for at := 0; ; {
-		i := bytes.Index(f.Src[at:], []byte(mark))
-		if i < 0 {
-			return found
+// beside finds the comments on the line of a place, or on the line above, that name the rule of a finding.
+func (all *ignores) beside(set *source.Set, f *finding.Finding, at source.Span, match func(*ignore)) {
+	in := all.comments[at.File]
+	if len(in) == 0 {
+		return
+	}
+	line := set.File(at.File).Position(at.Start).Line
+	for _, i := range in {
+		if (i.line == line || i.line == line-1) && i.covers(f.Rule) >= 0 {
+			match(i)
 		}
-		at += i + len(mark)
-		n := f.Position(uint32(at)).Line
-		if len(found) > 0 && found[len(found)-1].line == n {
+	}
+}
+
+// told is what became of all ignores, for the rules that judge them.
+func (all *ignores) told(now time.Time) []rules.Suppression {
+	var list []rules.Suppression
+	for _, i := range slices.Concat(all.order, all.declared) {
+		if i.inherited {
 			continue
 		}
-		if m := ignoreComment.FindSubmatch(f.Line(n)); m != nil {
-			if s, ok := parseSuppression(string(m[1])); ok {
-				s.line = n
-				found = append(found, s)
+		s := rules.Suppression{At: i.at, Rules: i.rules, Reason: i.reason, Until: i.until, Expired: i.expired(now), Problem: i.problem}
+		for n, used := range i.used {
+			if !used {
+				s.Unused = append(s.Unused, i.rules[n])
 			}
 		}
+		list = append(list, s)
 	}
-}
-
-// parseSuppression reads what follows the mark: rules joined by commas, then until=YEAR-MONTH-DAY, then the reason. A date that cannot
-// be read suppresses nothing, so that a slip shows.
-func parseSuppression(text string) (suppression, bool) {
-	var s suppression
-	words := strings.Fields(text)
-	for more := true; more && len(words) > 0; words = words[1:] {
-		more = strings.HasSuffix(words[0], ",")
-		for name := range strings.SplitSeq(words[0], ",") {
-			if name != "" {
-				s.rules = append(s.rules, name)
-			}
-		}
-	}
-	if len(words) > 0 {
-		if date, ok := strings.CutPrefix(words[0], "until="); ok {
-			last, err := time.Parse(time.DateOnly, date)
-			if err != nil {
-				return s, false
-			}
-			s.until = last.AddDate(0, 0, 1)
-		}
-	}
-	return s, len(s.rules) > 0
-}
-
-func (s suppression) covers(d *finding.Doc) bool {
-	return slices.ContainsFunc(s.rules, func(name string) bool {
-		return strings.EqualFold(name, d.ID) || strings.EqualFold(name, d.Name)
-	})
+	return list
 }

@@ -1,10 +1,14 @@
 package lint
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/rules"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -44,7 +48,7 @@ func TestSuppress(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			set := new(source.Set)
 			f := &finding.Finding{Rule: rule, At: at(t, set, c.text)}
-			kept := suppress(set, []*finding.Finding{f}, today)
+			kept := read(set).suppress(set, []*finding.Finding{f}, today)
 			if got := len(kept) == 0; got != c.want {
 				t.Errorf("suppressed: %v, want %v, in\n%s", got, c.want, c.text)
 			}
@@ -62,14 +66,14 @@ func TestSuppressAtTheOtherPlace(t *testing.T) {
 			{At: at(t, set, "# timeoutlint:ignore TL101 the server's file says so\n@\n")},
 		},
 	}
-	if kept := suppress(set, []*finding.Finding{f}, today); len(kept) != 0 {
+	if kept := read(set).suppress(set, []*finding.Finding{f}, today); len(kept) != 0 {
 		t.Error("a comment at a related place does not suppress")
 	}
 }
 
 func TestSuppressWithoutAPlace(t *testing.T) {
 	f := &finding.Finding{Rule: &finding.Doc{ID: "TL101"}}
-	if kept := suppress(new(source.Set), []*finding.Finding{f}, today); len(kept) != 1 {
+	if kept := new(ignores).suppress(new(source.Set), []*finding.Finding{f}, today); len(kept) != 1 {
 		t.Error("a finding without a place was suppressed")
 	}
 }
@@ -87,16 +91,94 @@ func at(t *testing.T, set *source.Set, text string) source.Span {
 	return source.Span{}
 }
 
-// FuzzSuppressions: any text, a suppression names at least one rule and stands in the file.
-func FuzzSuppressions(f *testing.F) {
+// read gives the comments of all files.
+func read(set *source.Set) *ignores {
+	all := new(ignores)
+	for f := range set.All() {
+		all.read(f)
+	}
+	return all
+}
+
+func TestIgnoresAreTold(t *testing.T) {
+	rule := &finding.Doc{ID: "TL101", Name: "client-outlives-server"}
+	for name, c := range map[string]struct {
+		text string
+		want []rules.Suppression // the place as text in at
+		at   string
+	}{
+		"used": {
+			"@ a; # timeoutlint:ignore TL101 until=2026-01-15 because of it \r\n",
+			[]rules.Suppression{{Rules: []string{"TL101"}, Reason: "because of it", Until: time.Date(2026, 1, 16, 0, 0, 0, 0, time.UTC)}},
+			"# timeoutlint:ignore TL101 until=2026-01-15 because of it",
+		},
+		"expired": {
+			"@ # timeoutlint:ignore TL101 until=2026-01-14 x",
+			[]rules.Suppression{{Rules: []string{"TL101"}, Reason: "x", Until: time.Date(2026, 1, 15, 0, 0, 0, 0, time.UTC), Expired: true}},
+			"# timeoutlint:ignore TL101 until=2026-01-14 x",
+		},
+		"one rule of two": {
+			"@ # timeoutlint:ignore TL101, TL204 x",
+			[]rules.Suppression{{Rules: []string{"TL101", "TL204"}, Reason: "x", Unused: []string{"TL204"}}},
+			"# timeoutlint:ignore TL101, TL204 x",
+		},
+		"no reason": {
+			"@ ##timeoutlint:ignore\tTL101",
+			[]rules.Suppression{{Rules: []string{"TL101"}}},
+			"##timeoutlint:ignore\tTL101",
+		},
+		"no such rule": {
+			"# timeoutlint:ignore TL999 x\n@",
+			[]rules.Suppression{{Rules: []string{"TL999"}, Reason: "x", Unused: []string{"TL999"}, Problem: "there is no rule TL999"}},
+			"# timeoutlint:ignore TL999 x",
+		},
+		"no rule": {
+			"# timeoutlint:ignore\n@",
+			[]rules.Suppression{{Problem: "it names no rule"}},
+			"# timeoutlint:ignore",
+		},
+		"no date": {
+			"# timeoutlint:ignore TL101 until=soon x\n@",
+			[]rules.Suppression{{Rules: []string{"TL101"}, Reason: "x", Expired: true, Until: time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC), Problem: "until=soon is no date such as 2027-03-31"}},
+			"# timeoutlint:ignore TL101 until=soon x",
+		},
+		"another word": {"# timeoutlint:ignored TL101\n@", nil, ""},
+		"two comments, of which both match": {
+			"# timeoutlint:ignore TL101 a\n@ # timeoutlint:ignore TL101 b",
+			[]rules.Suppression{{Rules: []string{"TL101"}, Reason: "a"}, {Rules: []string{"TL101"}, Reason: "b"}},
+			"# timeoutlint:ignore TL101 a",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			set := new(source.Set)
+			f := &finding.Finding{Rule: rule, At: at(t, set, c.text)}
+			all := read(set)
+			all.suppress(set, []*finding.Finding{f}, today)
+			got := all.told(today)
+			if len(got) > 0 && set.Text(got[0].At) != c.at {
+				t.Errorf("at %q, want %q", set.Text(got[0].At), c.at)
+			}
+			for i := range got {
+				got[i].At = source.Span{}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// FuzzComments: any text, an ignore stands in its file, begins with # and has a rule or a fault.
+func FuzzComments(f *testing.F) {
 	for _, s := range []string{"# timeoutlint:ignore TL101 until=2026-01-01 x", "timeoutlint:ignore", "#timeoutlint:ignore ,\n#\ttimeoutlint:ignore a,,b\r\n", "\xef\xbb\xbf# timeoutlint:ignore TL1\x00"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		file := new(source.Set).Add("x", "", []byte(text), true)
-		for _, s := range suppressions(file) {
-			if len(s.rules) == 0 || s.line < 1 || s.line > file.NumLines() {
-				t.Errorf("%+v", s)
+		set := new(source.Set)
+		file := set.Add("x", "", []byte(text), true)
+		for _, i := range comments(file) {
+			if len(i.rules) == 0 && i.problem == "" || i.line < 1 || i.line > file.NumLines() || !strings.HasPrefix(set.Text(i.at), "#") {
+				t.Errorf("%+v", i)
 			}
 		}
 	})

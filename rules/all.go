@@ -4,6 +4,7 @@ package rules
 var All = []*Rule{
 	syntaxError,
 	includeProblem,
+	unknownReference,
 	unresolvedValue,
 	undeclaredSide,
 	clientOutlivesServer,
@@ -20,5 +21,13 @@ var All = []*Rule{
 	settingHasNoEffect,
 	poolSmallerThanServers,
 	poolMixesHTTPVersions,
+	middleboxForgetsFirst,
+	tcpKeepaliveTooLate,
+	statelessBalancerBreaksFlows,
+	tcpKeepaliveRange,
+	ephemeralPortPressure,
 	valueOutOfRange,
+	deadlineOrder,
+	suppressionWithoutReason,
+	suppressionStale,
 }

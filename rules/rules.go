@@ -19,6 +19,8 @@ import (
 type Rule struct {
 	finding.Doc
 	Check func(*Pass)
+	// Late rules judge what became of the other rules' findings: they run when those are done.
+	Late bool
 }
 
 // Pass is what a rule is given. Everything it points to is shared with other rules and must not be changed.
@@ -31,12 +33,25 @@ type Pass struct {
 	Margin time.Duration
 	// Now decides what has expired.
 	Now time.Time
-	// WholeRun is set where every rule runs: only then can it be told that a suppression matches nothing.
+	// WholeRun is set where every rule runs on whole folders: only then can it be told that a suppression matches nothing.
 	WholeRun bool
+	// Suppressions are those that the run came upon, for late rules.
+	Suppressions []Suppression
 
 	rule  *Rule
 	found []*finding.Finding
 	hops  map[*chain.Side][]*chain.Hop // by client side; made on first use
+}
+
+// Suppression is what the user wrote to hide findings, with what became of it: a comment, or an entry below ignore in timeoutlint.yaml.
+type Suppression struct {
+	At      source.Span
+	Rules   []string  // as written: ids or names
+	Reason  string    // "" where there is none
+	Until   time.Time // the first instant at which it no longer counts; zero: it does not end
+	Expired bool
+	Unused  []string // those of Rules that matched no finding
+	Problem string   // why it cannot be read, and so matches nothing; "" where it can
 }
 
 // Run gives the findings of one rule. p is copied: one Pass serves all rules, also at the same time.

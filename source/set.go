@@ -1,6 +1,10 @@
 package source
 
-import "sync"
+import (
+	"iter"
+	"slices"
+	"sync"
+)
 
 // Set holds the files of one run. The zero Set is empty and ready; it is safe
 // for concurrent use and must not be copied.
@@ -29,6 +33,21 @@ func (s *Set) File(id FileID) *File {
 		return nil
 	}
 	return s.files[id-1]
+}
+
+// All gives the files of the set, but for those that were released, in the order
+// of their ids.
+func (s *Set) All() iter.Seq[*File] {
+	s.mu.RLock()
+	files := slices.Clone(s.files)
+	s.mu.RUnlock()
+	return func(yield func(*File) bool) {
+		for _, f := range files {
+			if f != nil && !yield(f) {
+				return
+			}
+		}
+	}
 }
 
 // Text returns the bytes of a span as they stand in the file. A span that
