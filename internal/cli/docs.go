@@ -32,6 +32,7 @@ func (a *app) writeDocs(root *cobra.Command, dir string) error {
 	pages := map[string]string{
 		"cli.md":                         generated + reference(root),
 		"timeoutlint-report.schema.json": string(report.Schema()),
+		"timeoutlint-graph.schema.json":  string(report.GraphSchema()),
 		"rules/README.md":                generated + rulesIndex(),
 	}
 	for _, r := range rules.All {

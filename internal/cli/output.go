@@ -24,12 +24,16 @@ type outputFlags struct {
 	files         []string
 	notes, quiet  bool
 	showing       bool // of the command show
+	drawing       bool // of the command graph
 }
 
 func (f *outputFlags) add(cmd *cobra.Command) {
 	formats := report.Names()
-	if f.showing {
+	switch {
+	case f.showing:
 		formats = []string{"text", "json"}
+	case f.drawing:
+		formats = report.GraphNames()
 	}
 	f.format = choose(cmd, "format", "text", "`FORMAT` of the report: "+strings.Join(formats, ", "), formats...)
 	f.color = choose(cmd, "color", "auto", "`WHEN` to use colours: always, never, or auto:\non a terminal but for NO_COLOR and TERM=dumb\n", "auto", "always", "never")
@@ -86,8 +90,11 @@ func (f *outputFlags) reports(a *app) ([]output, error) {
 }
 
 func (f *outputFlags) lookup(name string) (report.Format, error) {
-	if f.showing {
+	switch {
+	case f.showing:
 		return showFormat(name)
+	case f.drawing:
+		return report.LookupGraph(name)
 	}
 	return report.Lookup(name)
 }
