@@ -50,7 +50,10 @@ func Read(in Input) (*Config, error) {
 	for _, f := range in.Configs {
 		roots = append(roots, r.open(f, nil))
 	}
-	if len(r.faults) > 0 {
+	if len(r.faults) == 1 {
+		return nil, r.faults[0]
+	}
+	if len(r.faults) > 1 {
 		return nil, errors.Join(r.faults...)
 	}
 	for _, d := range r.read {
@@ -76,7 +79,9 @@ type reader struct {
 	docs   map[string]*document // by path, so that a file that several extend is read once
 	read   []*document          // in the order in which their declarations count
 	names  map[string]source.Span
-	own    map[string]*ownPreset
+	own    map[string]*ownPreset // by lower-case name
+
+	guesses int // unknown presets so far
 }
 
 // problemKey tells faults apart: an aliased value is met as often as it is used.

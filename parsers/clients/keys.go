@@ -15,7 +15,7 @@ var (
 	fileName   = &shape{kind: text, called: "the name of a file or folder"}
 	globText   = &shape{kind: text, called: "a glob such as **/generated/**"}
 	endpointID = &shape{kind: text, called: "an endpoint id such as aws_lb.public or nginx/upstream/app"}
-	hopText    = &shape{kind: text, called: "a hop such as aws_lb.public -> nginx", like: regexp.MustCompile(`^\s*\S.*\s->\s.*\S\s*$`)}
+	hopText    = &shape{kind: text, called: "a hop such as aws_lb.public -> nginx", like: regexp.MustCompile(`^\s*[^\s-].*->.*[^\s>]\s*$`)}
 	hostText   = &shape{kind: text, called: "a host with its port such as app:3000", like: regexp.MustCompile(`^(unix:\S+|(\[[0-9A-Fa-f:.%]+\]|[^\s:/\[\]]+)(:[0-9]{1,5})?|[^\s/\[\]]*:[^\s/\[\]]*:[^\s/\[\]]*)$`)}
 	ruleText   = &shape{kind: text, called: "a rule such as TL101 or client-outlives-server", like: ruleName}
 	release    = &shape{kind: text, called: `a version such as "1.24" or "openresty/1.27.1"`}
@@ -35,7 +35,8 @@ var (
 	protocols = &shape{kind: word, words: []string{"http1", "http2", "grpc", "fastcgi", "memcached", "uwsgi", "scgi", "tcp", "udp"}}
 	severity  = &shape{kind: word, words: []string{"off", "note", "warning", "error"}}
 	ruleName  = regexp.MustCompile(`^(TL[0-9]{3}|[a-z][a-z0-9]*(-[a-z0-9]+)*)$`)
-	name      = regexp.MustCompile(`^\S(.*\S)?$`)
+	name      = regexp.MustCompile(`^[^\s*?]([^*?]*[^\s*?])?$`) // without wildcards
+	anyName   = regexp.MustCompile(`^\S(.*\S)?$`)
 )
 
 func presetNames() []string {

@@ -26,7 +26,7 @@ var ignoreShape = &shape{kind: object, called: "an entry of ignore", strict: tru
 
 var nginxShape = &shape{kind: object, called: "an entry of nginx", fields: []field{
 	{name: "main", about: "the main file, relative to this file's folder", is: fileName, required: true},
-	{name: "map", about: "folders of the target machine, and where they lie here", is: &shape{kind: names, key: name, each: fileName}},
+	{name: "map", about: "folders of the target machine, and where they lie here", is: &shape{kind: names, key: anyName, each: fileName}},
 }}
 
 var ownPresetShape = &shape{kind: object, called: "a preset", fields: []field{

@@ -20,7 +20,7 @@ func (r *reader) ends(c *declaration) {
 // join enters a link, with the text that findings quote.
 func (r *reader) join(k chain.Link) {
 	k.From, k.To = strings.TrimSpace(k.From), strings.TrimSpace(k.To)
-	k.Text = k.From + " -> " + k.To
+	k.Text = hopOf(k.From, k.To)
 	if len(k.Via) > 0 {
 		k.Text += " via " + strings.Join(k.Via, ", ")
 	}
@@ -45,10 +45,18 @@ func (r *reader) link(n *node) {
 	r.join(k)
 }
 
+// arrowText stands between the ends of a hop; no id holds it.
+const arrowText = "->"
+
+// hopOf writes a hop as its id is written.
+func hopOf(from, to string) string {
+	return strings.TrimSpace(from) + " " + arrowText + " " + strings.TrimSpace(to)
+}
+
 // arrow reads FROM -> TO.
 func (r *reader) arrow(n *node) {
-	from, to, _ := strings.Cut(n.text, " -> ")
-	if strings.Contains(to, " -> ") {
+	from, to, _ := strings.Cut(n.text, arrowText)
+	if strings.Contains(to, arrowText) {
 		r.fault(n.at, "a link joins two endpoints: write a line for each arrow, or name middleboxes in via")
 		return
 	}

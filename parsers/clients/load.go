@@ -161,6 +161,8 @@ func inWords(msg string, at []byte) string {
 		return fmt.Sprintf("no value can begin with %q: put it in quotes", at)
 	case msg == "could not find expected ':'":
 		return `a key without ":": write KEY: VALUE`
+	case msg == "found incompatible YAML document":
+		return "this version of YAML is not read: remove the %YAML line"
 	case strings.Contains(msg, "unexpected end of stream"):
 		return "the quotes opened here are not closed"
 	}

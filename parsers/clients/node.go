@@ -3,6 +3,7 @@ package clients
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -111,7 +112,7 @@ func (c *converter) convert(y *yaml.Node, depth int) (n *node, end int) {
 		return &node{form: isNull, at: c.span(from, from)}, from
 	}
 	end = scalarEnd(c.lines, y, from)
-	n = &node{form: isText, text: y.Value, tag: y.ShortTag(), at: c.span(from, end)}
+	n = &node{form: isText, text: strings.TrimRight(y.Value, "\n"), tag: y.ShortTag(), at: c.span(from, end)}
 	if n.tag == "!!null" {
 		n.form = isNull
 	}

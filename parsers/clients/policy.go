@@ -150,7 +150,8 @@ func (r *reader) ignore(n *node) (Ignore, bool) {
 		i.RuleAt = k.at
 	}
 	if k := n.get("hop"); k != nil {
-		i.Hop, i.HopAt = strings.TrimSpace(k.text), k.at
+		from, to, _ := strings.Cut(k.text, arrowText)
+		i.Hop, i.HopAt = hopOf(from, to), k.at
 	}
 	if k := n.get("endpoint"); k != nil {
 		i.Endpoint, i.EndpointAt = k.text, k.at

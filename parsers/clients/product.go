@@ -46,10 +46,16 @@ func (r *reader) product(n *node, s *shape) *product {
 	return p
 }
 
+// mostGuesses bounds how many unknown presets of a run are compared with all known ones, and with how many own ones.
+const mostGuesses = 200
+
 func (r *reader) unknownPreset(name string) string {
-	near := nearest(name, slices.Sorted(maps.Keys(r.own)))
-	if near == "" {
-		near = presets.Suggest(name)
+	near := ""
+	if r.guesses++; r.guesses <= mostGuesses {
+		own := slices.Sorted(maps.Keys(r.own))
+		if near = nearest(name, own[:min(len(own), mostGuesses)]); near == "" {
+			near = presets.Suggest(name)
+		}
 	}
 	if near != "" {
 		return fmt.Sprintf("unknown preset %q: did you mean %q?", clip(name), near)

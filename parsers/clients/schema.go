@@ -1,6 +1,7 @@
 package clients
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -17,11 +18,14 @@ func Schema() []byte {
 	s["$id"] = SchemaID
 	s["title"] = "timeoutlint.yaml"
 	s["description"] = "what timeoutlint cannot read elsewhere: who is on the path of a connection, how they are joined, and how to judge"
-	out, err := json.MarshalIndent(s, "", "  ")
-	if err != nil {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(s); err != nil {
 		panic("clients: " + err.Error()) // maps, lists, texts and numbers only
 	}
-	return append(out, '\n')
+	return out.Bytes()
 }
 
 type schema = map[string]any

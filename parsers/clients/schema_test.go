@@ -76,9 +76,16 @@ func jsonOf(n *yaml.Node) any {
 		object := map[string]any{}
 		for i := 0; i < len(n.Content); i += 2 {
 			if n.Content[i].ShortTag() == "!!merge" {
-				for k, v := range jsonOf(n.Content[i+1]).(map[string]any) {
-					if _, own := object[k]; !own {
-						object[k] = v
+				merged := jsonOf(n.Content[i+1])
+				list, several := merged.([]any)
+				if !several {
+					list = []any{merged}
+				}
+				for _, m := range list {
+					for k, v := range m.(map[string]any) {
+						if _, own := object[k]; !own {
+							object[k] = v
+						}
 					}
 				}
 				continue

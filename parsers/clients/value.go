@@ -3,7 +3,6 @@ package clients
 import (
 	"fmt"
 	"maps"
-	"strings"
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -55,7 +54,7 @@ func (p *product) ignores(v chain.Case, idle *presets.Idle) (real chain.Case, wh
 	switch {
 	case heeds:
 		return v, ""
-	case idle.Fixed && idle.Kind != presets.Unknown:
+	case idle.Fixed && !idle.Unverified && idle.Kind != presets.Unknown:
 		return caseOf(idle), fmt.Sprintf("%s has fixed it at %s", p.preset.Name, idle)
 	case len(idle.Settings) == 0 || idle.Settings[0].Words["*"] == "":
 		return v, ""
@@ -109,13 +108,13 @@ func (r *reader) inRange(c *declaration, key string, n *node, v chain.Case, p *p
 	if v.Lo >= shortest && (longest == 0 || v.Lo <= longest) {
 		return
 	}
-	allowed := "from " + chain.Seconds(shortest)
+	allowed := "at least " + chain.Seconds(shortest)
 	if longest > 0 {
-		allowed += " to " + chain.Seconds(longest)
+		allowed = chain.Seconds(shortest) + " to " + chain.Seconds(longest)
 	}
 	r.out.Fragment.Facts = append(r.out.Fragment.Facts, chain.Fact{
-		Rule: chain.OutOfRange, Setting: p.Settings[0].Name, At: n.at, Effect: chain.Rejected, Owner: c.endpoint, Range: "a time " + allowed,
-		Why: fmt.Sprintf("%s: %s %s is out of range: %s of %s takes %s", c.name, key, n.text, p.Settings[0].Name, c.product.preset.Name, strings.TrimPrefix(allowed, "from ")),
+		Rule: chain.OutOfRange, Setting: p.Settings[0].Name, At: n.at, Effect: chain.Rejected, Owner: c.endpoint, Range: allowed,
+		Why: fmt.Sprintf("%s: %s %s is out of range: %s of %s takes %s", c.name, key, n.text, p.Settings[0].Name, c.product.preset.Name, allowed),
 	})
 }
 
