@@ -66,7 +66,11 @@ func (f *finder) at(i int, w where) construct {
 		}
 		return f.between(i, closeNote, limit, noteVerb)
 	case "<%":
-		return f.between(i, closeERB, limit, erbVerb)
+		c := f.between(i, closeERB, limit, erbVerb)
+		if c.verb == remark && f.src[i+2] == '-' && w != atStart {
+			c.verb = expression // EJS: a statement has no place within a directive
+		}
+		return c
 	case "%{":
 		c := f.between(i, closeBrace, f.endOfLine(i), terraformVerb)
 		if c.verb == none {

@@ -50,6 +50,7 @@ var templateCases = []parseCase{
 		"b<c>@0 d<e>@1 f<g>@0 h<i>", ""},
 	{"epp", "<% if $a { -%>\nb c;\n<% } else { -%>\nd e;\n<% } -%>\n<%- $x.each |$y| { -%>f g;<% } %>h i;",
 		"b<c>@0 d<e>@1 f<g>@0 h<i>", ""},
+	{"ejs", "a <%-s.b%>;\nc d<%- s.e -%>f;\n<%- @x = 1 -%>\ng h;", "a<<%-s.b%>> c<d<%- s.e -%>f> g<h>", ""},
 	{"erb comment and case", "<%# it's { %><% case a %><% when 1 %>b c;<% end %>", "b<c>@1", ""},
 	{"terraform", "%{ if a ~}\nb c;\n%{ else ~}\nd e;\n%{ endif ~}\nf 5%{;\n}", "b<c>@0 d<e>@1 f<5%>[]", "6: unexpected \";\""},
 	{"tag between words", "listen 80 {% if a %} ssl {% endif %} x;", "listen<80><ssl><x>", ""},
