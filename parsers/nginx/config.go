@@ -77,6 +77,8 @@ type scope struct {
 	pass     *entry // the *_pass written here
 	match    match  // of a location
 	memos    []memo // what was looked up from here
+
+	assignments *assignments // by variable, gathered when asked for
 	*rare
 }
 

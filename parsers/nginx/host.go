@@ -4,9 +4,10 @@ import "strings"
 
 // host is what requests are told of their server, gathered once for each.
 type host struct {
-	names []string // as written
-	exact string   // the name that clients ask for, in lower case; "" where that is not a single one
-	tls   bool     // any listen line speaks TLS
+	names []string            // as written
+	exact string              // the name that clients ask for, in lower case; "" where that is not a single one
+	tls   bool                // any listen line speaks TLS
+	sets  map[string][]*entry // by variable: everywhere in the server, gathered when asked for
 }
 
 // hostOf describes a server.

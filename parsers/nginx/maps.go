@@ -1,7 +1,6 @@
 package nginx
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -18,6 +17,7 @@ type mapping struct {
 	holes     []*hole
 	sc        *scope // where it stands; collects the holes of includes
 	at        source.Span
+	index     *rowIndex // made when asked for
 }
 
 // mapRow is one line of a map.
@@ -105,63 +105,4 @@ func (w *walker) includeRows(m *mapping, f *file, d syntax.Directive, via *inclu
 		}
 		w.mapRows(m, included, included.tree.Top(), &inclusion{parent: via, path: path, at: at})
 	}
-}
-
-// pick gives the row for a source value as nginx's ngx_http_map_find does: equal keys without case first, then regular
-// expressions in order, but those never for an empty value, then the default. row is nil where nothing matches: the empty string.
-// sure is false where a regular expression cannot be judged here.
-func (m *mapping) pick(value string) (row *mapRow, sure bool) {
-	for i, r := range m.rows {
-		key, literal := strings.CutPrefix(r.key, "=")
-		if !literal && strings.HasPrefix(key, "~") {
-			continue
-		}
-		if strings.EqualFold(key, value) || m.hostnames && hostMatches(key, value) {
-			return &m.rows[i], true
-		}
-	}
-	if value != "" {
-		for i, r := range m.rows {
-			pattern, ok := strings.CutPrefix(r.key, "~")
-			if !ok {
-				continue
-			}
-			if rest, fold := strings.CutPrefix(pattern, "*"); fold {
-				pattern = "(?i)" + rest
-			}
-			re, err := regexp.Compile(pattern)
-			if err != nil {
-				return nil, false
-			}
-			if re.MatchString(value) {
-				return &m.rows[i], true
-			}
-		}
-	}
-	return m.fallback, true
-}
-
-func hostMatches(pattern, host string) bool {
-	if suffix, ok := strings.CutPrefix(pattern, "*."); ok {
-		return strings.HasSuffix(strings.ToLower(host), "."+strings.ToLower(suffix))
-	}
-	if suffix, ok := strings.CutPrefix(pattern, "."); ok {
-		return strings.EqualFold(host, suffix) || strings.HasSuffix(strings.ToLower(host), "."+strings.ToLower(suffix))
-	}
-	if prefix, ok := strings.CutSuffix(pattern, ".*"); ok {
-		return strings.HasPrefix(strings.ToLower(host), strings.ToLower(prefix)+".")
-	}
-	return false
-}
-
-// all gives every row that could decide, the default included.
-func (m *mapping) all() []*mapRow {
-	rows := make([]*mapRow, 0, len(m.rows)+1)
-	for i := range m.rows {
-		rows = append(rows, &m.rows[i])
-	}
-	if m.fallback != nil {
-		return append(rows, m.fallback)
-	}
-	return append(rows, &mapRow{})
 }

@@ -14,7 +14,16 @@ type plain struct {
 	at     *scope // the location or if block that handles the request
 	method string
 	depth  int
+	steps  *int // taken so far, shared by all that one evaluation needs
 }
+
+// What bounds an evaluation, so that maps that refer to each other many times cannot multiply without end. What lies beyond is unknown.
+const (
+	maxDepth     = 16
+	maxSteps     = 1000
+	maxText      = 8 << 10
+	maxConflicts = 64 // lines that may set one variable
+)
 
 // opaque stands for a part of a text that cannot be known.
 const opaque = "\x00"
@@ -35,10 +44,13 @@ func (p plain) eval(s string) text {
 	if !strings.Contains(s, "$") {
 		return text{s: s}
 	}
-	if p.depth > 16 {
-		return text{s: opaque}
+	if p.steps == nil {
+		p.steps = new(int)
 	}
 	p.depth++
+	if *p.steps++; p.depth > maxDepth || *p.steps > maxSteps {
+		return text{s: opaque}
+	}
 	var out text
 	var b strings.Builder
 	for s != "" {
@@ -55,6 +67,9 @@ func (p plain) eval(s string) text {
 			continue
 		}
 		v := p.variable(name)
+		if b.Len()+len(v.s) > maxText {
+			return text{s: opaque, asks: out.asks}
+		}
 		b.WriteString(v.s)
 		out.steps = append(out.steps, v.steps...)
 		out.mapped = out.mapped || v.mapped
@@ -139,7 +154,7 @@ func (p plain) serverName() string {
 	return opaque
 }
 
-// mapped evaluates a map. Where its source cannot be known, the value still is, if every row that could match gives the same.
+// mapped evaluates a map. Where its source cannot be known, the value still is, if every row gives the same.
 func (p plain) mapped(m *mapping) text {
 	in := p.eval(m.source)
 	if len(m.holes) > 0 {
@@ -155,15 +170,11 @@ func (p plain) mapped(m *mapping) text {
 		}
 		return p.row(row, in.asks)
 	}
-	var one text
-	for i, row := range m.all() {
-		v := p.row(row, in.asks)
-		if i > 0 && v.s != one.s {
-			return text{s: opaque, asks: in.asks}
-		}
-		one = v
+	one, same := m.constant()
+	if same {
+		return p.row(one, in.asks)
 	}
-	return one
+	return text{s: opaque, asks: in.asks}
 }
 
 func (p plain) row(row *mapRow, asks string) text {
@@ -189,19 +200,21 @@ func (p plain) assigned(name string) text {
 			continue
 		}
 		inside = inside || s.ctx == inLocation
-		for _, c := range s.children {
-			if c != p.at && (c.ctx == inIf || c.ctx == inServerIf) {
-				maybe = append(maybe, setsOf(c, name)...)
+		a := assignmentsIn(s)
+		for _, e := range a.conditional[name] {
+			if e.scope != p.at {
+				maybe = append(maybe, e)
 			}
 		}
-		if own := setsOf(s, name); len(own) > 0 {
-			certain = own[len(own)-1]
-		}
+		certain = a.last[name]
 	}
 	if certain == nil && len(maybe) == 0 {
-		if maybe = everySet(p.server, name); len(maybe) > 0 {
+		if maybe = p.cfg.everySet(p.server)[name]; len(maybe) > 0 {
 			certain = maybe[0] // a location from which the request was sent on
 		}
+	}
+	if len(maybe) > maxConflicts || certain != nil && len(certain.when) > 0 {
+		return text{s: opaque}
 	}
 	var value text
 	if certain != nil {
@@ -213,32 +226,5 @@ func (p plain) assigned(name string) text {
 			return text{s: opaque}
 		}
 	}
-	if certain != nil && len(certain.when) > 0 {
-		return text{s: opaque}
-	}
 	return value
-}
-
-// setVariable is the name of the variable that a set directive assigns, as variables are looked up: without case.
-func setVariable(e *entry) string { return strings.ToLower(strings.TrimPrefix(e.args[0].text, "$")) }
-
-// setsOf gives the set directives of a variable in one block.
-func setsOf(s *scope, name string) []*entry {
-	var found []*entry
-	for _, e := range s.sets {
-		if setVariable(e) == name {
-			found = append(found, e)
-		}
-	}
-	return found
-}
-
-func everySet(s *scope, name string) []*entry {
-	found := setsOf(s, name)
-	for _, c := range s.children {
-		if c.ctx == inLocation {
-			found = append(found, everySet(c, name)...)
-		}
-	}
-	return found
 }
