@@ -97,6 +97,7 @@ func isConnection(e *entry) bool { return strings.EqualFold(e.args[0].text, "con
 type connection struct {
 	sent   string
 	sure   bool
+	unset  bool   // nginx's default
 	asks   string // the request header it depends on
 	from   *chain.Origin
 	viaMap bool // a row of a map decides
@@ -104,10 +105,10 @@ type connection struct {
 }
 
 // connectionSent evaluates the Connection header for a plain request.
-func (c *config) connectionSent(h *headers, p plain, t traits, pass *entry) connection {
+func (c *config) connectionSent(h *headers, p plain, pass *entry) connection {
 	out := connection{sure: true, doubts: h.doubts}
 	if len(h.connection) == 0 {
-		c.defaultConnection(&out, h, t, pass)
+		c.defaultConnection(&out, h, pass)
 		return out
 	}
 	var parts []string
@@ -150,12 +151,9 @@ func (e *entry) included() (steps []chain.Step) {
 	return steps
 }
 
-func (c *config) defaultConnection(out *connection, h *headers, t traits, pass *entry) {
+func (c *config) defaultConnection(out *connection, h *headers, pass *entry) {
 	o := &chain.Origin{Kind: chain.Default, Setting: "proxy_set_header Connection", Insert: c.insertion(pass.scope)}
-	out.from = o
-	if !t.http11 {
-		out.sent = "close"
-	}
+	out.from, out.unset = o, true
 	if h.level != nil {
 		o.Insert = c.insertion(h.level)
 	}
@@ -174,10 +172,6 @@ func (c *config) defaultConnection(out *connection, h *headers, t traits, pass *
 			o.Steps = append(o.Steps, chain.Step{Role: chain.ReadBy, At: h.first.at, Note: "the proxy_set_header lines of this level are in force, and none of them sets Connection"})
 			o.Steps = append(o.Steps, h.first.included()...)
 		}
-	}
-	if t.http11 {
-		out.doubts = nil // nothing needs to be set any more
-		return
 	}
 	if h.open {
 		out.doubts = append(out.doubts, doubt{why: "the http {} around this file may set proxy_set_header Connection"})

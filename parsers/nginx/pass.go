@@ -2,6 +2,7 @@ package nginx
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -113,23 +114,23 @@ type use struct {
 
 // cases evaluates a pass in each era. u is nil for a direct address.
 func (c *config) cases(u *upstream, e *entry, key sideKey, p plain) []chain.PassCase {
-	var all []chain.PassCase
+	var pool poolState
+	var said request
+	if u == nil {
+		pool = c.noPool(e)
+	}
+	if key.protocol == chain.HTTP1 || key.protocol == chain.HTTP2 {
+		said = request{c.httpVersion(key.version, e), c.connectionSent(key.headers, p, e)}
+	}
+	all := make([]chain.PassCase, 0, len(c.eras))
 	for i, era := range c.eras {
-		one := chain.PassCase{When: era.when, Resolved: true}
-		var pool poolState
-		if u == nil {
-			pool = poolState{idle: c.poolIdle(newScope(inUpstream, nil, e.at)), causes: []chain.Cause{{
-				Kind: chain.DirectAddress, Note: "a direct address never pools: only the name of an upstream block does",
-				From: &chain.Origin{Kind: chain.Written, Setting: e.spec.name, Text: e.text(), Steps: []chain.Step{{At: e.args[0].at}}},
-			}}}
-		} else {
+		if u != nil {
 			pool = u.states[i]
 		}
-		one.Idle = pool.idle
-		one.Causes = append(one.Causes, pool.causes...)
+		one := chain.PassCase{When: era.when, Resolved: true, Idle: pool.idle, Causes: slices.Clip(pool.causes)}
 		switch key.protocol {
 		case chain.HTTP1, chain.HTTP2:
-			c.overHTTP(&one, key, p, era, e)
+			said.in(era.traits).judge(&one)
 		case chain.GRPC:
 			one.Version = "2"
 		case chain.FastCGI:
@@ -141,6 +142,14 @@ func (c *config) cases(u *upstream, e *entry, key sideKey, p plain) []chain.Pass
 		all = append(all, one)
 	}
 	return all
+}
+
+// noPool is what a direct address has instead of a pool.
+func (c *config) noPool(e *entry) poolState {
+	return poolState{idle: c.poolIdle(newScope(inUpstream, nil, e.at)), causes: []chain.Cause{{
+		Kind: chain.DirectAddress, Note: "a direct address never pools: only the name of an upstream block does",
+		From: &chain.Origin{Kind: chain.Written, Setting: e.spec.name, Text: e.text(), Steps: []chain.Step{{At: e.args[0].at}}},
+	}}}
 }
 
 // reuse sums causes up: one that is certain decides, one that is possible leaves it open. What only depends on the client's own headers is
@@ -157,78 +166,6 @@ func reuse(causes []chain.Cause) chain.Reuse {
 		}
 	}
 	return answer
-}
-
-func (c *config) overHTTP(one *chain.PassCase, key sideKey, p plain, era era, e *entry) {
-	v := httpVersion(key.version, era.traits, e, c)
-	one.Version, one.VersionBy = v.text, v.from
-	h := c.connectionSent(key.headers, p, era.traits, e)
-	one.Connection, one.HeaderBy, one.Resolved = h.sent, h.from, h.sure
-	if !h.sure {
-		one.Connection = strings.ReplaceAll(h.sent, opaque, "?")
-	}
-	if v.text == "2" {
-		return
-	}
-	for _, d := range v.doubts {
-		one.Causes = append(one.Causes, chain.Cause{Kind: chain.HTTPVersion, Possible: true, Note: d.why, From: v.from})
-	}
-	keeps := strings.Contains(strings.ToLower(h.sent), "keep-alive") && !asksToClose(h.sent)
-	switch {
-	case v.why != "":
-		one.Causes = append(one.Causes, chain.Cause{Kind: chain.HTTPVersion, Possible: true, Note: "proxy_http_version is a " + v.why, From: v.from})
-	case v.text == "1.0" && len(v.doubts) == 0 && !keeps:
-		one.Causes = append(one.Causes, chain.Cause{Kind: chain.HTTPVersion, Note: "HTTP/1.0 is spoken to the upstream", From: v.from})
-	}
-	kind := chain.ConnectionClose
-	if h.viaMap {
-		kind = chain.ConnectionMap
-	}
-	switch {
-	case len(h.doubts) > 0:
-		one.Causes = append(one.Causes, chain.Cause{Kind: kind, Possible: true, Note: h.doubts[0].why, From: h.from})
-	case !h.sure:
-		one.Causes = append(one.Causes, chain.Cause{Kind: chain.Undecided, Possible: true, Note: "the Connection header cannot be known statically", From: h.from})
-	case asksToClose(h.sent):
-		one.Causes = append(one.Causes, chain.Cause{Kind: kind, Note: "Connection: " + h.sent + " asks the server to close", From: h.from})
-	case h.asks != "":
-		one.Causes = append(one.Causes, chain.Cause{Kind: chain.Undecided, Note: "judged for a request without " + h.asks})
-	}
-}
-
-// spoken is the HTTP version towards an upstream.
-type spoken struct {
-	text   string
-	from   *chain.Origin
-	doubts []doubt
-	why    string // a template expression
-}
-
-func httpVersion(f *found, t traits, pass *entry, c *config) spoken {
-	s := spoken{doubts: f.doubts}
-	if f.entry != nil {
-		s.from = f.entry.provenance()
-		if f.entry.state != chain.Known {
-			s.why = f.entry.why
-			return s
-		}
-		s.text = f.entry.args[0].text
-		return s
-	}
-	s.text = "1.0"
-	if t.http11 {
-		s.text = "1.1"
-	}
-	s.from = &chain.Origin{
-		Kind: chain.Default, Setting: "proxy_http_version", Note: "proxy_http_version not set: HTTP/1.0 before nginx 1.29.7",
-		Steps: []chain.Step{{Role: chain.DefaultOf, At: pass.at}}, Insert: c.insertion(pass.scope),
-	}
-	if t.http11 {
-		s.doubts = nil // nothing needs to be set any more
-	} else if pass.scope.partial() {
-		s.doubts = append(s.doubts, doubt{why: "the http {} around this file may set proxy_http_version"})
-	}
-	return s
 }
 
 func (c *config) overFastCGI(one *chain.PassCase, key sideKey, e *entry) {
