@@ -3,6 +3,7 @@ package clients
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -135,9 +136,7 @@ func (c checker) scalar(key string, n *node, s *shape, want string) bool {
 	case text:
 		fits = strings.TrimSpace(n.text) != "" && (s == anyText || !strings.ContainsFunc(n.text, unicode.IsControl)) && (s.like == nil || s.like.MatchString(n.text))
 	case word:
-		for _, w := range s.words {
-			fits = fits || n.text == w
-		}
+		fits = slices.Contains(s.words, n.text)
 		if near := nearest(n.text, s.words); !fits && near != "" {
 			c.fault(n.at, "%s: unknown value %q: did you mean %q?", key, clip(n.text), near)
 			return false
@@ -161,10 +160,8 @@ func (c checker) scalar(key string, n *node, s *shape, want string) bool {
 }
 
 func (c checker) amount(key string, n *node, s *shape) bool {
-	for _, w := range s.words {
-		if n.text == w {
-			return true
-		}
+	if slices.Contains(s.words, n.text) {
+		return true
 	}
 	d, err := parseDuration(n.text)
 	switch {

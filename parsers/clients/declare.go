@@ -25,8 +25,10 @@ func (r *reader) declare(d *document) {
 		shape *shape
 		kind  chain.EndpointKind
 	}{
-		{"clients", clientShape, chain.Client}, {"servers", serverShape, chain.Server},
-		{"proxies", proxyShape, chain.Proxy}, {"middleboxes", middleboxShape, chain.Middlebox},
+		{"clients", clientShape, chain.Client},
+		{"servers", serverShape, chain.Server},
+		{"proxies", proxyShape, chain.Proxy},
+		{"middleboxes", middleboxShape, chain.Middlebox},
 	} {
 		entries := d.root.get(section.name)
 		if entries == nil {
@@ -76,7 +78,8 @@ func (r *reader) entry(d *document, p pair, s *shape, kind chain.EndpointKind) {
 // fitsPart reports a preset that cannot play the part: a server's preset among the clients.
 func (r *reader) fitsPart(c *declaration) {
 	p := c.product
-	part, fits := "clients", p.Connects != nil
+	var part string
+	var fits bool
 	switch c.endpoint.Kind {
 	case chain.Server:
 		part, fits = "servers", p.Accepts != nil
@@ -84,6 +87,8 @@ func (r *reader) fitsPart(c *declaration) {
 		part, fits = "middleboxes", p.Passes != nil
 	case chain.Proxy:
 		part, fits = "proxies", p.Accepts != nil || p.Connects != nil
+	default:
+		part, fits = "clients", p.Connects != nil
 	}
 	if fits {
 		return

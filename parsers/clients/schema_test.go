@@ -95,6 +95,7 @@ func jsonOf(n *yaml.Node) any {
 		return object
 	case yaml.DocumentNode:
 		return jsonOf(n.Content[0])
+	case yaml.ScalarNode:
 	}
 	switch n.ShortTag() {
 	case "!!null":
