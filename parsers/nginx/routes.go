@@ -160,6 +160,9 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 	if why == "" && v.asks != "" {
 		why = "the target depends on " + v.asks
 	}
+	if why == "" {
+		why = unresolved(v.s) // a variable with an expression of a template in it
+	}
 	if why != "" || !t.sure {
 		r.unknownTarget(out, e, why)
 		return out
