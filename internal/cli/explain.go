@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -15,17 +16,18 @@ import (
 func (a *app) explain() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain WHAT",
-		Short: "tell about a rule, a product's timeouts, or a hop between two products",
+		Short: "tell about a rule, a product, or a hop between products",
 		Long: `Tells about
 
   a rule      what, why, an example and its correction
-  a product   how long it keeps idle connections, by version; which of its settings says so;
-              what to set behind and in front of its usual neighbours; where the numbers
-              were read ("timeoutlint presets" lists the products)
-  a hop       "CLIENT -> SERVER": both clocks from the catalogue alone, the verdict, and what
-              to set; any number of hops: "cloudfront -> alb -> node"
+  a product   how long it keeps idle connections, by version; which of its
+              settings says so; what to set beside its usual neighbours; where
+              the numbers were read ("timeoutlint presets" lists the products)
+  a hop       "CLIENT -> SERVER": both clocks from the catalogue alone, the
+              verdict, and what to set; also several: "cloudfront -> alb -> node"
 
-A product is written NAME, NAME@VERSION, NAME:VARIANT or NAME:setting=value,setting=value.`,
+A product is written NAME, NAME@VERSION, NAME:VARIANT or
+NAME:setting=value,setting=value.`,
 		Example: `  timeoutlint explain TL101
   timeoutlint explain upstream-connection-header
   timeoutlint explain node
@@ -34,7 +36,14 @@ A product is written NAME, NAME@VERSION, NAME:VARIANT or NAME:setting=value,sett
 		ValidArgs: ruleNames(),
 		Args:      exactly(1, `name a rule (TL101), a product (node), or a hop in quotes ("alb -> node")`),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return buffered(a.Stdout, func(w io.Writer) error { return explainWhat(w, args[0]) })
+			var page bytes.Buffer
+			if err := explainWhat(&page, args[0]); err != nil {
+				return err // a name that is unknown: usage, not a failed write
+			}
+			return buffered(a.Stdout, func(w io.Writer) error {
+				_, err := page.WriteTo(w)
+				return err
+			})
 		},
 	}
 }

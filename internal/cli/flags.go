@@ -64,7 +64,7 @@ func (f *inputFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.nginxVersion, "nginx-version", "", "`VERSION` of nginx where no dump tells it:\n1.28.0, angie/1.12, openresty/1.27.1")
 	fs.StringVar(&f.nginxPrefix, "nginx-prefix", "", "`DIR` that stands for nginx's --prefix")
 	fs.StringArrayVar(&f.maps, "map", nil, "`FROM=TO`: includes of FROM, a path of the\nserver, are read from TO; repeatable")
-	fs.StringArrayVar(&f.configs, "config", nil, "`FILE` in the format of timeoutlint.yaml, read beside\nthose below the PATHs; its settings win;\nrepeatable")
+	fs.StringArrayVar(&f.configs, "config", nil, "`FILE` in the format of timeoutlint.yaml, read\nbeside those below the PATHs; its settings win;\nrepeatable")
 	fs.StringArrayVar(&f.exclude, "exclude", nil, "leave out files that match `GLOB`, relative to\nthe working directory, ** is any folders;\nrepeatable")
 	fs.BoolVar(&f.allowOutside, "allow-outside", false, "let includes read files outside the PATHs;\nnever do so on a stranger's pull request")
 	fs.Int64Var(&f.maxFileBytes, "max-file-bytes", 256<<20, "leave out files larger than `N` bytes\n")

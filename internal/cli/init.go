@@ -22,10 +22,10 @@ func (a *app) init() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init [PATH...]",
 		Short: "write a timeoutlint.yaml with what was found, and lines to fill in",
-		Long: `Writes a commented timeoutlint.yaml: what was found below the PATHs, and for each side that no
-file tells about a line to fill in, such as the server behind an nginx upstream. It is written
-into the PATH, if that is a single folder, else into the working directory. An existing file is
-left alone unless --force is given.`,
+		Long: `Writes a commented timeoutlint.yaml: what was found below the PATHs, and for
+each side that no file tells about a line to fill in, such as the server behind
+an nginx upstream. It is written into the PATH, if that is a single folder, else
+into the working directory. An existing file is left alone without --force.`,
 		Example: `  timeoutlint init
   timeoutlint init deploy/nginx
   timeoutlint init --force .`,

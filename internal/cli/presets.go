@@ -16,12 +16,13 @@ func (a *app) presets() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "presets [WORD]",
 		Short: "list the products whose defaults are known",
-		Long: `List the products whose defaults are known, or those whose name, alias or description
-holds WORD: how long each keeps an idle connection as a server (accepts), as a client
-(connects), or remembers an idle flow that passes through it (passes).
+		Long: `Lists the products whose defaults are known, or those whose name, alias or
+description holds WORD: how long each keeps an idle connection as a server
+(accepts), as a client (connects), or remembers an idle flow that passes through
+it (passes).
 
-The names are those of preset: in timeoutlint.yaml. "timeoutlint explain NAME" shows
-versions, settings and sources.`,
+The names are those of preset: in timeoutlint.yaml. "timeoutlint explain NAME"
+shows versions, settings and sources.`,
 		Example: `  timeoutlint presets
   timeoutlint presets python
   timeoutlint presets --format json`,
