@@ -45,6 +45,16 @@ func replaced(t *testing.T, text, begin, end, between string) string {
 	return before + begin + between + rest[i:]
 }
 
+// TestChangelogNamesTheRules wants each rule in the changelog.
+func TestChangelogNamesTheRules(t *testing.T) {
+	text := read(t, filepath.Join(root, "CHANGELOG.md"))
+	for _, r := range rules.All {
+		if !strings.Contains(text, r.ID+"\n  "+r.Name) && !strings.Contains(text, r.ID+" "+r.Name) {
+			t.Errorf("CHANGELOG.md does not name %s %s", r.ID, r.Name)
+		}
+	}
+}
+
 // TestLinks wants what the pages link to within the repository.
 func TestLinks(t *testing.T) {
 	var pages []string
@@ -94,6 +104,34 @@ func TestJSONPage(t *testing.T) {
 		}
 		for _, d := range missing("", part, whole) {
 			t.Errorf("docs/json.md, behind %q: %s", commands[i], d)
+		}
+	}
+}
+
+// TestYAMLPage runs the files of docs/timeoutlint-yaml.md and of the README beside a configuration that has what they name: all of
+// their keys, names and rules exist.
+func TestYAMLPage(t *testing.T) {
+	nginx := read(t, filepath.Join("node-behind-nginx", "nginx.conf"))
+	for _, page := range []string{"docs/timeoutlint-yaml.md", "README.md"} {
+		files := 0
+		for _, block := range strings.Split(read(t, filepath.Join(root, page)), "```yaml\n")[1:] {
+			text, _, _ := strings.Cut(block, "```")
+			if !strings.HasPrefix(text, "version: 1\n") {
+				continue // a workflow
+			}
+			files++
+			dir := t.TempDir()
+			for name, text := range map[string]string{"nginx.conf": nginx, "timeoutlint.yaml": text} {
+				if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if out := transcript(t, "timeoutlint --only TL003 "+dir); !strings.Contains(out, "\n$ echo $?\n0\n") {
+				t.Errorf("%s: the file\n%s\ngives\n%s", page, text, out)
+			}
+		}
+		if files == 0 {
+			t.Errorf("%s shows no timeoutlint.yaml", page)
 		}
 	}
 }
