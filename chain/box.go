@@ -97,19 +97,23 @@ func worst(v Verdict, boxes []BoxOutcome) Verdict {
 	return v
 }
 
-// tune replaces one of the kernel's times by a sysctl setting.
-func (k *Keepalive) tune(name string, by Kernel) {
-	v := by.Values[0]
-	if v < 1 || v > 1<<31 {
-		return // the kernel keeps what it has
+// tune replaces the kernel's times by sysctl settings. What the kernel would not accept leaves its default.
+func (k *Keepalive) tune(settings map[string]Kernel) {
+	value := func(name string) (by Kernel, v int64, ok bool) {
+		by, ok = settings["net.ipv4.tcp_keepalive_"+name]
+		if !ok || by.Values[0] < 1 || by.Values[0] >= 1<<31 {
+			return by, 0, false
+		}
+		return by, by.Values[0], true
 	}
-	switch name {
-	case "tcp_keepalive_time":
+	if by, v, ok := value("time"); ok {
 		k.Idle = time.Duration(v) * time.Second
 		k.From = &Origin{Kind: Written, Setting: by.Name, Steps: []Step{{Role: Decides, At: by.At}}}
-	case "tcp_keepalive_intvl":
+	}
+	if _, v, ok := value("intvl"); ok {
 		k.Interval = time.Duration(v) * time.Second
-	case "tcp_keepalive_probes":
+	}
+	if _, v, ok := value("probes"); ok {
 		k.Count = int(v)
 	}
 }

@@ -121,10 +121,17 @@ func (h *Hint) apply(c, announced Case) (Case, bool) {
 	if hi <= 0 {
 		return Case{When: c.When, State: Off, From: announced.From}, true
 	}
-	if !h.Replace && c.State == Known && c.Hi <= lo {
+	lo = max(lo, 0)
+	switch {
+	case h.Replace:
+	case c.State == Known && c.Hi <= lo:
 		return c, false
+	case c.State == Known:
+		lo, hi = min(c.Lo, lo), min(c.Hi, hi)
+	case c.State == Unresolved: // whatever it is, the header bounds it from above
+		lo = 0
 	}
-	return Case{When: c.When, State: Known, Lo: max(lo, 0), Hi: hi, From: announced.From}, true
+	return Case{When: c.When, State: Known, Lo: lo, Hi: hi, From: announced.From}, true
 }
 
 // Sum is the one verdict of a hop: that of its outcomes in force, "possible" where they differ and one is violated.

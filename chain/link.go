@@ -19,11 +19,12 @@ type LinkOptions struct {
 func (g *Graph) Link(o LinkOptions) {
 	l := &linker{
 		Graph: g, names: g.names(), index: g.listeners(),
-		unknown: map[addressKey]*Endpoint{}, joined: map[[2]*Side]*Hop{}, linked: map[*Endpoint]bool{}, onward: map[*Endpoint][]onward{},
+		unknown: map[addressKey]*Endpoint{}, joined: map[[2]*Side][]*Hop{}, linked: map[*Endpoint]bool{}, onward: map[*Endpoint][]onward{},
 	}
 	for _, h := range g.Hops {
-		l.joined[[2]*Side{h.Client, h.Server}] = h
+		l.joined[[2]*Side{h.Client, h.Server}] = []*Hop{h}
 	}
+	l.roots = g.rootNames()
 	starts := l.declared()
 	l.cycles()
 	for _, s := range starts {
@@ -42,10 +43,12 @@ type linker struct {
 	names   names
 	index   listening
 	unknown map[addressKey]*Endpoint
-	joined  map[[2]*Side]*Hop
+	joined  map[[2]*Side][]*Hop
 	linked  map[*Endpoint]bool     // clients whose server a link names
 	onward  map[*Endpoint][]onward // where connections that enter a middlebox go on to
 	edges   []edge
+	ways    int              // pairs that declared links led over so far
+	roots   map[*Root]string // prefixes of ids
 }
 
 // onward is a declared continuation behind a middlebox.
@@ -98,6 +101,9 @@ func (l *linker) declared() (starts []start) {
 				if len(t.Accepts) == 0 && t.Kind != Middlebox {
 					l.unknownName(k, k.ToAt, quoted(t.ID)+" accepts no connections: it cannot stand on the right of a link")
 					continue
+				}
+				if l.spend(k.At) {
+					return starts
 				}
 				l.edges = append(l.edges, edge{f, t, k})
 				if f.Kind == Middlebox {
@@ -158,8 +164,8 @@ func (l *linker) follow(c *Side, to *Endpoint, via []*Endpoint, join Join, p Pro
 		}
 		return
 	}
-	if slices.Contains(via, to) {
-		return // a cycle of middleboxes, which is reported by itself
+	if slices.Contains(via, to) || l.spend(join.At) {
+		return // a cycle of middleboxes is reported by itself
 	}
 	via = append(slices.Clone(via), to)
 	went := false
@@ -189,14 +195,37 @@ func (l *linker) reach(c, s *Side, via []*Endpoint, join Join, p Protocol) {
 	l.join(c, s, via, join, p)
 }
 
+// join makes a hop of two sides. What is joined already stays so, but for links that lead through other middleboxes: those are ways beside
+// each other, and a connection may take either.
 func (l *linker) join(c, s *Side, via []*Endpoint, join Join, p Protocol) {
 	pair := [2]*Side{c, s}
-	if l.joined[pair] != nil || c.Owner == s.Owner {
+	known := l.joined[pair]
+	if c.Owner == s.Owner || len(known) > 0 && join.How != ByLink {
 		return
 	}
+	for _, h := range known {
+		if slices.Equal(h.Via, via) {
+			return
+		}
+	}
 	h := &Hop{Client: c, Server: s, Via: via, Joined: join, At: c.At, Protocol: protocolOf(c, s, p)}
-	l.joined[pair] = h
+	l.joined[pair] = append(known, h)
 	l.Hops = append(l.Hops, h)
+}
+
+// maxWays bounds what declared links can ask for: a wildcard on both sides joins all with all, and middleboxes in rows multiply.
+const maxWays = 1 << 17
+
+// spend counts one more pair of endpoints that links lead over, and reports whether they are too many. The last link is then shown.
+func (l *linker) spend(at source.Span) (exhausted bool) {
+	l.ways++
+	if l.ways == maxWays {
+		l.Problems = append(l.Problems, Problem{
+			Kind: ReferenceProblem, At: at, Msg: "links lead over more than " + strconv.Itoa(maxWays) + " ways: what lies beyond is not judged",
+			Help: "name the endpoints of links more narrowly",
+		})
+	}
+	return l.ways >= maxWays
 }
 
 // acceptsOf chooses the accept sides that a client side can meet: of an endpoint that speaks both, HTTP/2 is met only by clients for which it is
@@ -305,6 +334,9 @@ func (l *linker) address(root *Root, a Addr) *Side {
 	e := l.unknown[key]
 	if e == nil {
 		e = &Endpoint{ID: key.addr, Local: key.addr, Canon: key.addr, Kind: Address, At: a.At}
+		if key.root != nil && l.roots[key.root] != "" { // each host has a loopback of its own
+			e.ID, e.Canon = l.roots[key.root]+":"+e.Local, key.root.Canon+":"+e.Local
+		}
 		e.Accepts = []*Side{{Owner: e, Addrs: []Addr{a}}}
 		l.unknown[key] = e
 		l.Endpoints = append(l.Endpoints, e)
@@ -319,14 +351,20 @@ func (l *linker) behind(box *Endpoint) *Side {
 
 // kernel gives the sides of nginx, whose TCP keepalive is the kernel's, the times of the sysctl files in the same scan.
 func (l *linker) kernel() {
+	settings := map[string]Kernel{} // the last line counts
 	for _, k := range l.Kernel {
-		if len(k.Values) == 0 {
-			continue
+		if strings.HasPrefix(k.Name, "net.ipv4.tcp_keepalive_") && len(k.Values) > 0 {
+			settings[k.Name] = k
 		}
-		for _, e := range l.Endpoints {
-			for _, s := range slices.Concat(e.Accepts, e.Connect) {
+	}
+	if len(settings) == 0 {
+		return
+	}
+	for _, e := range l.Endpoints {
+		for _, sides := range [][]*Side{e.Accepts, e.Connect} {
+			for _, s := range sides {
 				if s.TCP.Kernel {
-					s.TCP.tune(strings.TrimPrefix(k.Name, "net.ipv4."), k)
+					s.TCP.tune(settings)
 				}
 			}
 		}
