@@ -98,6 +98,14 @@ func (r *reader) report(p problem) {
 	}
 }
 
+// fact enters what is known of a setting, once: both sides of a proxy may read the same one.
+func (r *reader) fact(f chain.Fact) {
+	if key := (problemKey{f.At, f.Why}); !r.seen[key] {
+		r.seen[key] = true
+		r.out.Fragment.Facts = append(r.out.Fragment.Facts, f)
+	}
+}
+
 func (r *reader) fault(at source.Span, msg string, also ...chain.Step) {
 	r.report(problem{Kind: chain.ReferenceProblem, At: at, Msg: msg, Also: also})
 }

@@ -96,6 +96,7 @@ var faults = []struct {
 	{name: "misspelt option", text: "servers: { a: { preset: gunicorn, workr: sync } }\n", want: []string{`1:35 "workr" unknown key "workr": did you mean "worker"?`}, beyond: true},
 	{name: "misspelt key beside a preset", text: "servers: { a: { preset: gunicorn, idel_timeout: 5s } }\n", want: []string{`1:35 "idel_timeout" unknown key "idel_timeout": did you mean "idle_timeout"?`}, beyond: true},
 	{name: "version of a preset", text: "servers: { a: { preset: \"node@x\" } }\n", want: []string{`1:25 "\"node@x\"" "x" is no version: write numbers as in 22 or 1.29.7`}, beyond: true},
+	{name: "timeout twice", text: "servers: { a: { preset: node, keepAliveTimeout: 65000, idle_timeout: 65s } }\n", want: []string{`1:31 "keepAliveTimeout" keepAliveTimeout and idle_timeout say the same: keep one, idle_timeout counts`}, beyond: true},
 	{name: "option twice", text: "servers: { a: { preset: \"gunicorn:worker=sync\", worker: gthread } }\n", want: []string{`1:49 "worker" worker is said twice: here and in preset`}, beyond: true},
 	{name: "key twice", text: "clients: { a: { to: b, to: c } }\n", want: []string{`1:24 "to" the key "to" stands here twice: remove one, the first counts`}, beyond: true},
 	{name: "name twice", text: "clients: { a: { } }\nservers: { a: { } }\n", want: []string{`2:12 "a" the name "a" is declared twice: rename or remove one, the first counts`}, beyond: true},

@@ -16,6 +16,11 @@ func Schema() []byte {
 	s := fileShape.schema()
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	s["$id"] = SchemaID
+	defs := schema{}
+	for d, name := range shared {
+		defs[name] = d.full()
+	}
+	s["$defs"] = defs
 	s["title"] = "timeoutlint.yaml"
 	s["description"] = "what timeoutlint cannot read elsewhere: who is on the path of a connection, how they are joined, and how to judge"
 	var out bytes.Buffer
@@ -30,7 +35,17 @@ func Schema() []byte {
 
 type schema = map[string]any
 
+// shared are the shapes that several keys have; they are written once.
+var shared = map[*shape]string{idle: "idleTimeout", duration: "duration", presetRef: "preset", ids: "endpoints", hosts: "hosts", keepalive: "tcpKeepalive", endpointID: "endpoint"}
+
 func (s *shape) schema() schema {
+	if name := shared[s]; name != "" {
+		return schema{"$ref": "#/$defs/" + name}
+	}
+	return s.full()
+}
+
+func (s *shape) full() schema {
 	out := s.own()
 	if s.alone != nil {
 		return schema{"anyOf": []any{s.alone.schema(), out}}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/presets"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // idle is the idle timeout of a side: what is written in our words, else an option of the preset, else the preset's default, else absent.
@@ -35,17 +36,44 @@ func (r *reader) written(c *declaration, key string, n *node, p *presets.Idle) c
 	if p == nil {
 		return chain.Value{v}
 	}
+	if p.Written {
+		r.twice(c, key, p)
+	}
 	if real, why := c.product.ignores(v, p); why != "" {
 		real.From = c.preset(p)[0].From
-		f := chain.Fact{
-			Rule: chain.NoEffect, Setting: settingName(key, p), At: n.at, Effect: chain.Ignored, Owner: c.endpoint, Help: p.Advice,
-			Why: fmt.Sprintf("%s: %s %s has no effect: %s", c.name, key, n.text, why), Also: c.chosen(),
+		if !p.Fixed {
+			real.From.Note = fmt.Sprintf("%s: %s whatever %s says; %s", c.product.called(), shown(real), settingName(key, p), why)
 		}
-		r.out.Fragment.Facts = append(r.out.Fragment.Facts, f)
+		r.noEffect(c, key, n, p, why)
 		return chain.Value{real}
 	}
 	r.inRange(c, key, n, v, p)
 	return chain.Value{v}
+}
+
+// shown is a value in the words of the catalogue.
+func shown(v chain.Case) string {
+	if v.State == chain.Off {
+		return presets.NeverReused.String()
+	}
+	return v.String()
+}
+
+// noEffect reports a value that changes nothing.
+func (r *reader) noEffect(c *declaration, key string, n *node, p *presets.Idle, why string) {
+	r.fact(chain.Fact{
+		Rule: chain.NoEffect, Setting: settingName(key, p), At: n.at, Effect: chain.Ignored, Owner: c.endpoint, Help: p.Advice,
+		Why: fmt.Sprintf("%s: %s %s has no effect: %s", c.name, clip(key), clip(n.text), why), Also: c.chosen(n.at),
+	})
+}
+
+// twice reports a value that is written both in our words and in the product's.
+func (r *reader) twice(c *declaration, key string, p *presets.Idle) {
+	for _, k := range c.product.options {
+		if sameSettings(p, k.key) {
+			r.fault(k.at, fmt.Sprintf("%s and %s say the same: keep one, %s counts", clip(k.key), key, key))
+		}
+	}
 }
 
 // ignores tells what a product does instead of what is written, and why; why is empty for one that heeds it.
@@ -70,11 +98,14 @@ func (p *product) ignores(v chain.Case, idle *presets.Idle) (real chain.Case, wh
 	if real = caseOf(p.sideOf(idle, told)); real.Same(v) {
 		return v, ""
 	}
-	why = idle.Note
-	if why == "" {
-		why = fmt.Sprintf("%s does not read %s as a time", p.preset.Name, idle.Settings[0].Name)
+	return real, p.whyIgnored(idle)
+}
+
+func (p *product) whyIgnored(idle *presets.Idle) string {
+	if idle.Note != "" {
+		return idle.Note
 	}
-	return real, why
+	return fmt.Sprintf("%s does not read %s as a time", p.preset.Name, idle.Settings[0].Name)
 }
 
 // sideOf gives the side of told that idle is of the product.
@@ -112,9 +143,9 @@ func (r *reader) inRange(c *declaration, key string, n *node, v chain.Case, p *p
 	if longest > 0 {
 		allowed = chain.Seconds(shortest) + " to " + chain.Seconds(longest)
 	}
-	r.out.Fragment.Facts = append(r.out.Fragment.Facts, chain.Fact{
+	r.fact(chain.Fact{
 		Rule: chain.OutOfRange, Setting: p.Settings[0].Name, At: n.at, Effect: chain.Rejected, Owner: c.endpoint, Range: allowed,
-		Why: fmt.Sprintf("%s: %s %s is out of range: %s of %s takes %s", c.name, key, n.text, p.Settings[0].Name, c.product.preset.Name, allowed),
+		Why: fmt.Sprintf("%s: %s %s is out of range: %s of %s takes %s", c.name, clip(key), clip(n.text), p.Settings[0].Name, c.product.preset.Name, allowed),
 	})
 }
 
@@ -125,6 +156,10 @@ func (r *reader) option(c *declaration, p *presets.Idle) chain.Value {
 	for _, k := range c.product.options {
 		if sameSettings(p, k.key) {
 			o.Text, o.Steps = k.value.text, k.value.steps(chain.Decides)
+			if d, err := p.Settings[0].Unit.Parse(o.Text); err == nil && d > 0 && p.Settings[0].Words["*"] != "" && (v.State != chain.Known || v.Lo != d) {
+				r.noEffect(c, k.key, k.value, p, c.product.whyIgnored(p))
+			}
+			r.inRange(c, k.key, k.value, v, p)
 		}
 	}
 	if p.Kind == presets.Unknown {
@@ -154,7 +189,7 @@ func (c *declaration) preset(p *presets.Idle) chain.Value {
 	v := caseOf(p)
 	o := &chain.Origin{
 		Kind: chain.Preset, Setting: p.Setting, Note: c.product.note(p), URL: p.Source,
-		Steps: append(c.product.at.steps(chain.DefaultOf), c.chosen()...), Insert: c.insert(),
+		Steps: append(c.product.at.steps(chain.DefaultOf), c.chosen(source.Span{})...), Insert: c.insert(),
 	}
 	if p.Fixed {
 		o.Kind = chain.Fixed
@@ -166,10 +201,13 @@ func (c *declaration) preset(p *presets.Idle) chain.Value {
 	return chain.Value{v}
 }
 
-// chosen are the options that stand beside the preset and decide which of its numbers counts.
-func (c *declaration) chosen() []chain.Step {
+// chosen are the options that stand beside the preset and decide which of its numbers counts, but for the one at the given place.
+func (c *declaration) chosen(but source.Span) []chain.Step {
 	var steps []chain.Step
 	for _, k := range c.product.options {
+		if k.value.at == but {
+			continue
+		}
 		steps = append(steps, chain.Step{Role: chain.ReadBy, At: k.value.at, Note: k.key + ": " + clip(k.value.text)})
 	}
 	return steps
