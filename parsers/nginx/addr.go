@@ -24,7 +24,9 @@ func parseHost(s string, port int) (a chain.Addr, reason string) {
 		host, _, _ := strings.Cut(s, ":")
 		a.Host, rest = host, s[len(host):]
 	}
-	a.Host = strings.ToLower(a.Host)
+	if unresolved(a.Host) == "" { // the name of an environment variable is told as it is written
+		a.Host = strings.ToLower(a.Host)
+	}
 	if strings.ContainsRune(a.Host, '/') || strings.ContainsRune(rest, '/') {
 		return a, "invalid host"
 	}

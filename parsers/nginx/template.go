@@ -11,7 +11,7 @@ import (
 // unresolved says why a word cannot be read as it stands: it holds an expression of a template. "" for a plain word; nginx's own
 // variables are lower case and are none.
 func unresolved(s string) string {
-	if !strings.ContainsAny(s, "${<@%") && !strings.Contains(s, "__") {
+	if !strings.ContainsAny(s, "${<@%:") && !strings.Contains(s, "__") {
 		return ""
 	}
 	switch {
@@ -29,10 +29,10 @@ func unresolved(s string) string {
 
 var (
 	envVariable = regexp.MustCompile(`\$\{?[A-Z][A-Z0-9_]*\b`)
-	// @NAME@ %%NAME%% %(name)s %name% %NAME% __NAME__ <name>: what installers and panels replace. Percent-encoded bytes (%e4%bd%)
-	// and the named groups of a regular expression, (?<name>...), look alike and are none.
+	// @NAME@ %%NAME%% %(name)s %name% %NAME% __NAME__ <name> host:PORT: what installers and panels replace. Percent-encoded bytes
+	// (%e4%bd%) and the named groups of a regular expression, (?<name>...), look alike and are none.
 	placeholder = regexp.MustCompile(`@@?[A-Z][A-Z0-9_]+@@?|%%[A-Za-z_]+%%|%\([a-z_]+\)s` +
-		`|%[a-z_](?:[a-z_]|[a-z0-9_]{2,})%|%[A-Z_][A-Z0-9_]{2,}%|__[A-Z][A-Z0-9_]*__|(?:^|[^?P])<[A-Za-z_][A-Za-z0-9_.-]*>`)
+		`|%[a-z_](?:[a-z_]|[a-z0-9_]{2,})%|%[A-Z_][A-Z0-9_]{2,}%|__[A-Z][A-Z0-9_]*__|:[A-Z][A-Z0-9_]+(?:/|$)|(?:^|[^?P])<[A-Za-z_][A-Za-z0-9_.-]*>`)
 	// A default that is readable in the expression: ${X:-65}, {{ x | default(65) }}, {{ .Values.x | default "65s" }}.
 	readable = regexp.MustCompile(`^\$\{[A-Za-z_]+:?-([^}]*)\}([a-z]*)$|^\{\{-?[^|{}]*\|\s*default[( ]\s*["']?([0-9]+[a-z]*)["']?\s*\)?\s*-?\}\}([a-z]*)$`)
 )
