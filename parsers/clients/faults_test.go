@@ -81,6 +81,7 @@ var faults = []struct {
 	{name: "severity", text: "rules: { TL101: warn }\n", want: []string{`1:17 "warn" TL101: unknown value "warn": did you mean "warning"?`}},
 	{name: "unknown rule", text: "rules: { TL110: off }\n", want: []string{`1:10 "TL110" unknown rule "TL110": did you mean "TL101"?`}, beyond: true},
 	{name: "unknown rule in ignore", text: "ignore: [{ rule: TL999, reason: x }]\n", want: []string{`1:18 "TL999" unknown rule "TL999": timeoutlint rules lists them`}, beyond: true},
+	{name: "too many digits", text: "rules: { TL1001: off }\n", want: []string{`1:10 "TL1001" unknown rule "TL1001": did you mean "TL101"?`}, beyond: true},
 	{name: "no rule's name", text: "rules: { 'TL 1': off }\n", want: []string{`1:10 "'TL 1'" "TL 1" cannot be a name here`}},
 	{name: "ignore of nothing", text: "ignore: [{ reason: x }]\n", want: []string{`1:10 "{ reason: x }" this entry of ignore names nothing: write rule, hop or endpoint`}},
 	{name: "until", text: "ignore: [{ rule: TL101, reason: x, until: 2027-02-31 }]\n", want: []string{`1:43 "2027-02-31" until: "2027-02-31" is not allowed: write a day such as 2027-03-31`}, beyond: true},

@@ -34,7 +34,7 @@ var (
 	hosts     = &shape{kind: list, each: hostText, alone: hostText}
 	protocols = &shape{kind: word, words: []string{"http1", "http2", "grpc", "fastcgi", "memcached", "uwsgi", "scgi", "tcp", "udp"}}
 	severity  = &shape{kind: word, words: []string{"off", "note", "warning", "error"}}
-	ruleName  = regexp.MustCompile(`^(TL[0-9]{3}|[a-z][a-z0-9]*(-[a-z0-9]+)*)$`)
+	ruleName  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)
 	name      = regexp.MustCompile(`^[^\s*?]([^*?]*[^\s*?])?$`) // without wildcards
 	anyName   = regexp.MustCompile(`^\S(.*\S)?$`)
 )
