@@ -9,8 +9,9 @@ import (
 )
 
 // emit turns a root that was read into endpoints.
-func (c *config) emit(w *walker) chain.Fragment {
-	r := &router{config: c, upstreams: definitions[*upstream]{}, direct: map[string]*upstream{}}
+func (w *walker) emit() chain.Fragment {
+	c := w.config
+	r := &router{config: c, walker: w, upstreams: definitions[*upstream]{}, direct: map[string]*upstream{}}
 	for _, sc := range c.upstreams {
 		if sc.ctx == inUpstream && len(sc.args) == 1 {
 			r.addUpstream(sc)
@@ -22,7 +23,6 @@ func (c *config) emit(w *walker) chain.Fragment {
 		s.endpoint.Accepts = r.accepts(s)
 		out.Endpoints = append(out.Endpoints, s.endpoint)
 	}
-	r.checkTargets(w)
 	for _, u := range r.order {
 		c.ineffective(u)
 		out.Endpoints = append(out.Endpoints, u.endpoint)

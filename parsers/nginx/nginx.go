@@ -146,7 +146,7 @@ func (p *parse) root(f *source.File, files opener, root *chain.Root, v Version) 
 	if !w.hasEvents && !w.hasHoles && len(parsed.tree.Errors) == 0 && (path.Base(f.Name) == "nginx.conf" || f.Virtual) {
 		w.refuse(source.Span{File: f.ID}, `no "events" section in configuration`)
 	}
-	return w.emit(w)
+	return w.emit()
 }
 
 func newWalker(root *chain.Root, v Version, files opener) *walker {
@@ -194,7 +194,7 @@ func (p *parse) fragments(files []parsers.File) {
 		p.fragment(w, f)
 	}
 	if w != nil {
-		p.add(w.emit(w))
+		p.add(w.emit())
 	}
 }
 

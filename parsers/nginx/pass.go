@@ -43,10 +43,20 @@ func splitTarget(directive, s string) (t target) {
 	} else if i := strings.LastIndex(rest, ":/"); i > len("unix:") {
 		t.name, t.uri = rest[:i], true
 	}
-	port := map[string]int{"http": 80, "https": 443, "grpc": 80, "grpcs": 443}[t.upper]
 	t.sure = !strings.Contains(t.name, opaque)
-	t.addr, t.bad = parseHost(t.name, port)
+	t.addr, t.bad = parseHost(t.name, t.port())
 	return t
+}
+
+// port is the one that the scheme implies.
+func (t target) port() int {
+	switch t.upper {
+	case "http", "grpc":
+		return 80
+	case "https", "grpcs":
+		return 443
+	}
+	return 0
 }
 
 // named reports whether the target could be the name of an upstream block: no port, no address, no socket.
@@ -78,20 +88,17 @@ func (w *walker) checkPass(sc *scope, e *entry) {
 	}
 }
 
-// checkTargets finds targets that name an upstream block and a port, which nginx refuses wherever the block stands.
-func (r *router) checkTargets(w *walker) {
-	for _, e := range r.passes {
-		if strings.Contains(e.args[0].text, "$") {
-			continue
-		}
-		t := splitTarget(e.spec.name, e.args[0].text)
-		host, port, ported := strings.Cut(t.name, ":")
-		if u, _ := r.upstream(host, e.at); u != nil && ported && digits(port) && !r.root.Fragments {
-			w.problem(chain.Problem{
-				Kind: chain.SyntaxProblem, At: e.args[0].at, Msg: "upstream " + quote(host) + " may not have port " + port,
-				Also: []chain.Step{{Role: chain.ReadBy, At: u.scope.at, Note: "the ports stand in the server lines of this block"}},
-			})
-		}
+// checkPort finds a target that names an upstream block and a port, which nginx refuses wherever the block stands.
+func (r *router) checkPort(e *entry, t target) {
+	host, port, ported := strings.Cut(t.name, ":")
+	if !ported || r.root.Fragments || !digits(port) || strings.Contains(e.args[0].text, "$") {
+		return
+	}
+	if u, _ := r.upstream(host, e.at); u != nil {
+		r.walker.problem(chain.Problem{
+			Kind: chain.SyntaxProblem, At: e.args[0].at, Msg: "upstream " + quote(host) + " may not have port " + port,
+			Also: []chain.Step{{Role: chain.ReadBy, At: u.scope.at, Note: "the ports stand in the server lines of this block"}},
+		})
 	}
 }
 

@@ -11,10 +11,10 @@ import (
 // router turns the scopes of one root into routes and sides.
 type router struct {
 	*config
+	walker    *walker
 	upstreams definitions[*upstream] // by name in lower case
 	direct    map[string]*upstream   // implicit upstreams by host and port
 	order     []*upstream            // upstream blocks, then implicit ones, in order of appearance
-	passes    []*entry
 	defaults  map[string]*scope      // default servers by address
 	responses map[*entry]chain.Value // of *_read_timeout lines, shared by the passes for which they count
 }
@@ -148,7 +148,6 @@ var headerSpec = &spec{name: "keepalive_timeout", contexts: inHTTP | inServer | 
 
 // pass evaluates the pass directive e for a request that ends in sc.
 func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.Pass {
-	r.passes = append(r.passes, e)
 	p := plain{cfg: r.config, server: s.scope, at: sc, method: "GET"}
 	if sc.ctx == inLimitExcept && len(sc.args) > 0 && strings.EqualFold(sc.args[0].text, "GET") {
 		p.method = "POST"
@@ -172,6 +171,7 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 		return out
 	}
 	out.Target = t.name
+	r.checkPort(e, t)
 	u, ambiguous := r.upstream(t.name, e.at)
 	switch {
 	case ambiguous:
