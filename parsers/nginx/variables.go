@@ -202,6 +202,9 @@ func (p plain) assigned(name string) text {
 		inside = inside || s.ctx == inLocation
 		a := assignmentsIn(s)
 		for _, e := range a.conditional[name] {
+			if len(maybe) > maxConflicts {
+				return text{s: opaque}
+			}
 			if e.scope != p.at {
 				maybe = append(maybe, e)
 			}
