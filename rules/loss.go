@@ -107,7 +107,7 @@ func (l *loss) repairs() (ways []string) {
 	if l.box.Idle.State != chain.Known {
 		return nil
 	}
-	limit := sooner(l.box.Idle.Lo)
+	limit := Sooner(l.box.Idle.Lo)
 	client := part{side: l.hop.Client, hop: l.hop, Case: l.Client}
 	if l.hop.Client.Owner.Kind != chain.Balancer && client.changeable() {
 		ways = append(ways, client.set(limit))

@@ -12,13 +12,13 @@ import (
 // headroom is how far apart a suggestion puts the two clocks of a hop.
 const headroom = 5 * time.Second
 
-// later is a clock that ends well after d, in whole seconds.
-func later(d time.Duration) time.Duration {
+// Later is a clock that ends well after d, in whole seconds.
+func Later(d time.Duration) time.Duration {
 	return (d + headroom + time.Second - 1).Truncate(time.Second)
 }
 
-// sooner is a clock that ends well before d, in whole seconds where there are any.
-func sooner(d time.Duration) time.Duration {
+// Sooner is a clock that ends well before d, in whole seconds where there are any.
+func Sooner(d time.Duration) time.Duration {
 	d = max(d-headroom, d/2)
 	if d < time.Second {
 		return d.Truncate(time.Millisecond)
@@ -32,7 +32,7 @@ func (p *Pass) repairs(m meeting) (ways []string) {
 	client := part{side: m.hop.Client, hop: m.hop, Case: m.Client}
 	server := part{side: m.hop.Server, hop: m.hop, Case: m.Server}
 	if m.Client.State == chain.Known && server.changeable() {
-		way := p.set(server, later(m.Client.Hi))
+		way := p.set(server, Later(m.Client.Hi))
 		if m.hop.Client.Owner.Kind == chain.Balancer {
 			way += " (the balancer's idle timeout also bounds slow responses: better not to lower it)"
 		}
@@ -40,16 +40,16 @@ func (p *Pass) repairs(m meeting) (ways []string) {
 	}
 	switch {
 	case m.Hinted:
-		ways = append(ways, "or let the Keep-Alive header say less than the server keeps: "+chain.Seconds(sooner(m.Server.Lo).Truncate(time.Second)))
+		ways = append(ways, "or let the Keep-Alive header say less than the server keeps: "+chain.Seconds(Sooner(m.Server.Lo).Truncate(time.Second)))
 	case m.Client.State == chain.Unlimited && !client.changeable():
-		ways = append(ways, "no server outlasts it: have "+m.hop.Client.Owner.ID+" close what was idle for "+chain.Seconds(sooner(m.Server.Lo))+" before it sends, repeat requests that fail so, or not reuse connections")
+		ways = append(ways, "no server outlasts it: have "+m.hop.Client.Owner.ID+" close what was idle for "+chain.Seconds(Sooner(m.Server.Lo))+" before it sends, repeat requests that fail so, or not reuse connections")
 	case m.hop.Client.Owner.Kind == chain.Balancer || !client.changeable():
 	case m.hop.Client.Owner.Kind == chain.NginxOut && m.Client.State == chain.Unlimited:
-		ways = append(ways, "nginx before 1.15.3 cannot limit it: with a later one, add keepalive_timeout "+nginxTime(sooner(m.Server.Lo))+"; to "+blockOf(m.hop.Client.Owner))
+		ways = append(ways, "nginx before 1.15.3 cannot limit it: with a later one, add keepalive_timeout "+nginxTime(Sooner(m.Server.Lo))+"; to "+blockOf(m.hop.Client.Owner))
 	case len(ways) > 0:
-		ways = append(ways, "or "+p.set(client, sooner(m.Server.Lo)))
+		ways = append(ways, "or "+p.set(client, Sooner(m.Server.Lo)))
 	default:
-		ways = append(ways, p.set(client, sooner(m.Server.Lo)))
+		ways = append(ways, p.set(client, Sooner(m.Server.Lo)))
 	}
 	return ways
 }

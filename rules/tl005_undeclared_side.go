@@ -123,7 +123,7 @@ func (u *undeclared) line() string {
 	}
 	switch {
 	case !u.server:
-		section, value, to = "clients", chain.Seconds(sooner(u.d)), "to"
+		section, value, to = "clients", chain.Seconds(Sooner(u.d)), "to"
 	case u.state == chain.Unlimited:
 		value = "unlimited"
 	}

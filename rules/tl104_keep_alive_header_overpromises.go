@@ -115,8 +115,8 @@ func (p *Pass) honest(n *promise) []string {
 		return []string{"announce less than " + n.idle.String() + ", or keep idle connections longer than " + chain.Seconds(n.header.Lo)}
 	}
 	where := p.where(n.idle.From.At())
-	longer := fmt.Sprintf("keepalive_timeout %s %d;", nginxTime(later(n.header.Lo)), int64(n.header.Lo/time.Second))
-	below := sooner(n.idle.Lo).Truncate(time.Second)
+	longer := fmt.Sprintf("keepalive_timeout %s %d;", nginxTime(Later(n.header.Lo)), int64(n.header.Lo/time.Second))
+	below := Sooner(n.idle.Lo).Truncate(time.Second)
 	if below < time.Second {
 		return []string{"write " + longer + where + ", or announce nothing: keepalive_timeout " + nginxTime(n.idle.Lo) + " 0;"}
 	}

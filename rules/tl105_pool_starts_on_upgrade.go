@@ -38,10 +38,10 @@ func (p *Pass) reportStart(pair *clocks) {
 	}
 	server := part{side: m.hop.Server, hop: m.hop, Case: m.Server}
 	if m.Client.State == chain.Known && server.changeable() {
-		f.Help = append(f.Help, p.set(server, later(m.Client.Hi)))
+		f.Help = append(f.Help, p.set(server, Later(m.Client.Hi)))
 	}
 	pool := part{side: m.hop.Client, hop: m.hop, Case: m.Client}
-	f.Help = append(f.Help, "or, together with the upgrade, "+p.set(pool, sooner(m.Server.Lo)), "or, together with the upgrade, "+p.optOut(m.hop.Client.Owner)+" to go on without a pool (nginx before 1.29.7 refuses it)")
+	f.Help = append(f.Help, "or, together with the upgrade, "+p.set(pool, Sooner(m.Server.Lo)), "or, together with the upgrade, "+p.optOut(m.hop.Client.Owner)+" to go on without a pool (nginx before 1.29.7 refuses it)")
 	if root != nil && root.Assumed {
 		f.Help = append(f.Help, "say which nginx runs: --nginx-version 1.24.0")
 	}

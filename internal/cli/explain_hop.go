@@ -8,10 +8,12 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode/utf8"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/clients"
 	"github.com/timeoutlint/timeoutlint/presets"
+	"github.com/timeoutlint/timeoutlint/rules"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -124,40 +126,91 @@ func explainHop(w io.Writer, g *chain.Graph, refs []string, i int) error {
 	}
 	fmt.Fprintf(w, "%s -> %s\n\n", refs[i], refs[i+1])
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "  client idle timeout\t%s\t%s\n", h.Client.Idle, provenance(h.Client.Idle))
-	fmt.Fprintf(t, "  server idle timeout\t%s\t%s\n", h.Server.Idle, provenance(h.Server.Idle))
+	clock(t, "client idle timeout", h.Client.Idle)
+	clock(t, "server idle timeout", h.Server.Idle)
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\n  %s\n", verdictText(outcomes, refs[i], refs[i+1]))
+	fmt.Fprintf(w, "\n%s", folded("  ", "    ", verdictText(outcomes, refs[i], refs[i+1])))
 	for _, line := range advice(outcomes, client, server) {
-		fmt.Fprintf(w, "  %s\n", line)
+		fmt.Fprint(w, folded("  ", "    ", line))
 	}
 	return nil
 }
 
-// provenance tells which setting a clock belongs to, and what is said about it; the name of the endpoint is the reader's own.
-func provenance(v chain.Value) string {
-	if len(v) == 0 || v[0].From == nil {
-		return ""
+// clock is a line of the table for one side, with what is said about it below.
+func clock(t io.Writer, name string, v chain.Value) {
+	text := v.String()
+	if len(v) == 0 || v[0].State == chain.Absent {
+		text = "?"
 	}
-	return v[0].From.Note
+	var notes []string
+	if len(v) > 0 && v[0].From != nil {
+		notes = strings.Split(v[0].From.Note, "; ")
+	}
+	for i, note := range notes {
+		if i > 0 {
+			name, text = "", ""
+		}
+		fmt.Fprintf(t, "  %s\t%s\t%s\n", name, text, note)
+	}
+	if len(notes) == 0 {
+		fmt.Fprintf(t, "  %s\t%s\t\n", name, text)
+	}
+}
+
+// folded breaks a sentence into lines of up to 80 columns.
+func folded(first, others, text string) string {
+	var b strings.Builder
+	line := first
+	for i, word := range strings.Fields(text) {
+		switch {
+		case i == 0:
+			line += word
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > 80:
+			b.WriteString(line + "\n")
+			line = others + word
+		default:
+			line += " " + word
+		}
+	}
+	b.WriteString(line + "\n")
+	return b.String()
+}
+
+// consequence is what happens in the unlucky moment.
+const consequence = "a request sent at that moment is lost"
+
+func kept(c chain.Case) string {
+	if c.State == chain.Unlimited {
+		return "without limit"
+	}
+	return c.String()
 }
 
 func verdictText(outcomes []chain.Outcome, client, server string) string {
 	o := outcomes[0]
 	switch chain.Sum(outcomes) {
 	case chain.OK:
-		return fmt.Sprintf("✓ ok: %s drops an idle connection before %s closes it", client, server)
+		if o.Server.State == chain.Unlimited {
+			return fmt.Sprintf("✓ ok: %s never closes an idle connection", server)
+		}
+		return fmt.Sprintf("✓ ok: %s drops an idle connection after %s, before %s closes it after %s", client, o.Client, server, o.Server)
 	case chain.NoReuse:
 		return "- no-reuse: no connection is idle between two requests, so nothing can race; each request pays for a new one"
 	case chain.Violated:
 		if o.Client.Same(o.Server) {
-			return fmt.Sprintf("✗ violated: both clocks run out at the same time (%s), so a request can be sent on a connection that is being closed", o.Client)
+			return fmt.Sprintf("✗ violated: both clocks run out after %s, so %s can be first: %s", o.Client, server, consequence)
 		}
-		return fmt.Sprintf("✗ violated: %s can send a request on a connection that %s is closing", client, server)
+		return fmt.Sprintf("✗ violated: %s keeps an idle connection %s, but %s closes it after %s: %s", client, kept(o.Client), server, o.Server, consequence)
 	case chain.Possible:
 		return "! possible: the order is broken in some cases"
+	}
+	switch {
+	case o.Client.State != chain.Known && o.Server.State == chain.Known:
+		return fmt.Sprintf("? unknown: the catalogue does not know how long %s keeps an idle connection; it must be less than %s", client, o.Server)
+	case o.Client.State == chain.Known:
+		return fmt.Sprintf("? unknown: the catalogue does not know how long %s keeps an idle connection; it must be more than %s", server, o.Client)
 	}
 	return "? unknown: the catalogue does not know both clocks"
 }
@@ -170,13 +223,16 @@ func advice(outcomes []chain.Outcome, client, server presets.Resolved) (lines []
 		return nil
 	}
 	if o.Client.State == chain.Known && server.Accepts != nil {
-		lines = append(lines, setTo(*server.Accepts, server.Preset.Name, o.Client.Hi+headroom))
+		lines = append(lines, way(server, *server.Accepts, rules.Later(o.Client.Hi)))
 	}
 	if o.Server.State == chain.Known && client.Connects != nil {
-		lines = append(lines, setTo(*client.Connects, client.Preset.Name, max(o.Server.Lo-headroom, o.Server.Lo/2)))
-	}
-	if len(lines) == 2 {
-		lines[1] = "or " + lines[1]
+		lower := way(client, *client.Connects, rules.Sooner(o.Server.Lo))
+		if client.Connects.Advice != "" { // a balancer's clock, for one, can be lowered but should not
+			lower = client.Preset.Name + ": " + client.Connects.Advice
+		} else if len(lines) > 0 {
+			lower = "or " + lower
+		}
+		lines = append(lines, lower)
 	}
 	if client.Retry != "" {
 		lines = append(lines, "when it happens, "+client.Preset.Name+" retries: "+client.Retry)
@@ -184,13 +240,13 @@ func advice(outcomes []chain.Outcome, client, server presets.Resolved) (lines []
 	return lines
 }
 
-// setTo is the line that repairs one end, in the product's own words.
-func setTo(i presets.Idle, product string, d time.Duration) string {
-	if text := i.Set(d); text != "" {
-		return "set " + text + " (" + product + ")"
+// way says how to bring one end to d, in the product's own words.
+func way(r presets.Resolved, i presets.Idle, d time.Duration) string {
+	switch set := i.Set(d); {
+	case set != "":
+		return "set in " + r.Preset.Name + ": " + set
+	case i.Advice != "":
+		return r.Preset.Name + ": " + i.Advice
 	}
-	if i.Advice != "" {
-		return product + ": " + i.Advice
-	}
-	return product + " has no setting for it that takes " + chain.Seconds(d)
+	return r.Preset.Name + " has no setting for it that takes " + chain.Seconds(d)
 }

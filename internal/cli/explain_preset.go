@@ -10,10 +10,8 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/presets"
+	"github.com/timeoutlint/timeoutlint/rules"
 )
-
-// headroom is how much longer than its client a server is told to keep a connection: the same 5 s as in the help of findings.
-const headroom = 5 * time.Second
 
 // usual are the neighbours for which a preset's page answers the question "what should I set?".
 var usual = struct{ clients, servers []string }{
@@ -47,7 +45,9 @@ func explainPreset(w io.Writer, text string) error {
 	if err := writeDefaults(w, p); err != nil {
 		return err
 	}
-	writeAdvice(w, reusing(p, r))
+	if err := writeAdvice(w, reusing(p, r)); err != nil {
+		return err
+	}
 	writeManners(w, r)
 	writeSources(w, p)
 	return nil
@@ -127,52 +127,72 @@ func reusing(p *presets.Preset, r presets.Resolved) presets.Resolved {
 }
 
 // writeAdvice answers what to set, for the neighbours that people have.
-func writeAdvice(w io.Writer, r presets.Resolved) {
+func writeAdvice(w io.Writer, r presets.Resolved) error {
 	if r.Accepts != nil {
-		writeFor(w, "as the server behind", *r.Accepts, usual.clients, func(n presets.Resolved) (*presets.Idle, time.Duration) {
-			if n.Connects == nil {
-				return nil, 0
+		mine := *r.Accepts
+		if err := writeFor(w, "as the server behind", mine, usual.clients, func(n presets.Resolved) (*presets.Idle, string) {
+			if n.Connects == nil || n.Connects.Kind != presets.Seconds {
+				return nil, ""
 			}
-			return n.Connects, n.Connects.D + headroom
-		}, func(mine, theirs presets.Idle) bool { return fits(theirs, mine) })
-	}
-	if r.Connects != nil {
-		writeFor(w, "as the client of", *r.Connects, usual.servers, func(n presets.Resolved) (*presets.Idle, time.Duration) {
-			if n.Accepts == nil {
-				return nil, 0
+			d := rules.Later(n.Connects.D)
+			switch {
+			case mine.Kind == presets.Unknown:
+				return n.Connects, "unknown here: it must be more, as " + chain.Seconds(d)
+			case fits(*n.Connects, mine):
+				return n.Connects, fine
 			}
-			return n.Accepts, max(n.Accepts.D-headroom, n.Accepts.D/2)
-		}, fits)
+			return n.Connects, raise(mine, d)
+		}); err != nil {
+			return err
+		}
 	}
+	if r.Connects == nil {
+		return nil
+	}
+	return adviseClient(w, *r.Connects)
 }
 
-func writeFor(w io.Writer, title string, mine presets.Idle, names []string, other func(presets.Resolved) (*presets.Idle, time.Duration), good func(mine, theirs presets.Idle) bool) {
+// adviseClient has little to say where the catalogue advises against changing the client, or nothing can be changed: then it is the server's turn.
+func adviseClient(w io.Writer, mine presets.Idle) error {
+	if mine.Kind == presets.Unlimited && mine.Advice != "" {
+		_, err := fmt.Fprintf(w, "\nwhat to do as the client of any server%s\n  %s\n", variantOf(mine), mine.Advice)
+		return err
+	}
+	err := writeFor(w, "as the client of", mine, usual.servers, func(n presets.Resolved) (*presets.Idle, string) {
+		if n.Accepts == nil || n.Accepts.Kind != presets.Seconds {
+			return nil, ""
+		}
+		switch d := rules.Sooner(n.Accepts.D); {
+		case mine.Kind == presets.Unknown:
+			return n.Accepts, "unknown here: it must be less, as " + chain.Seconds(d)
+		case fits(mine, *n.Accepts):
+			return n.Accepts, fine
+		case mine.Kind == presets.Seconds && (mine.Advice != "" || mine.Set(d) == ""):
+			return n.Accepts, "in " + n.Preset.Name + ": " + raise(*n.Accepts, rules.Later(mine.D))
+		default:
+			return n.Accepts, raise(mine, d)
+		}
+	})
+	if err == nil && mine.Advice != "" {
+		_, err = fmt.Fprintf(w, "  %s\n", mine.Advice)
+	}
+	return err
+}
+
+const fine = "fine as it is"
+
+// writeFor writes a line for each neighbour that has the clock which counts, with what to do about it.
+func writeFor(w io.Writer, title string, mine presets.Idle, names []string, tell func(presets.Resolved) (theirs *presets.Idle, advice string)) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	lines := 0
 	for _, name := range names {
-		ref, err := presets.ParseRef(name)
+		n, err := parseProduct(name)
 		if err != nil {
-			continue
+			return err
 		}
-		n, err := resolve(ref)
-		if err != nil || n.Preset.Name == "" {
+		theirs, advice := tell(n)
+		if theirs == nil {
 			continue
-		}
-		theirs, d := other(n)
-		if theirs == nil || theirs.Kind != presets.Seconds {
-			continue
-		}
-		advice := "fine as it is"
-		switch {
-		case mine.Kind == presets.Unknown:
-			advice = "unknown here: set " + chain.Seconds(d) + " or more"
-		case good(mine, *theirs):
-		case mine.Set(d) != "":
-			advice = mine.Set(d)
-		case mine.Advice != "":
-			advice = mine.Advice
-		default:
-			advice = "cannot be set to " + chain.Seconds(d)
 		}
 		if lines == 0 {
 			fmt.Fprintf(w, "\nwhat to set %s%s\n", title, variantOf(mine))
@@ -180,9 +200,18 @@ func writeFor(w io.Writer, title string, mine presets.Idle, names []string, othe
 		lines++
 		fmt.Fprintf(t, "  %s\t%s\t%s\n", name, theirs, advice)
 	}
-	if err := t.Flush(); err != nil {
-		return
+	return t.Flush()
+}
+
+// raise says how to have a server keep idle connections for d, in the product's own words.
+func raise(i presets.Idle, d time.Duration) string {
+	switch set := i.Set(d); {
+	case set != "":
+		return set
+	case i.Advice != "":
+		return i.Advice
 	}
+	return "has no setting for it that takes " + chain.Seconds(d)
 }
 
 // variantOf names the variant that advice is about.
