@@ -31,6 +31,10 @@ func parseHost(s string, port int) (a chain.Addr, reason string) {
 		return a, "invalid host"
 	}
 	if text, ok := strings.CutPrefix(rest, ":"); ok {
+		if unresolved(text) != "" {
+			a.Port = 0
+			return a, ""
+		}
 		if a.Port = number(text); !digits(text) || a.Port < 1 || a.Port > 65535 {
 			return a, "invalid port"
 		}

@@ -1,6 +1,9 @@
 package nginx
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // assignments are the set directives of one block by variable.
 type assignments struct {
@@ -62,6 +65,24 @@ func gatherSets(s *scope, into map[string][]*entry) {
 	for _, c := range s.children {
 		if c.ctx == inLocation {
 			gatherSets(c, into)
+		}
+	}
+}
+
+var namedGroup = regexp.MustCompile(`\(\?(?:P?<|')([A-Za-z_][A-Za-z0-9_]*)[>']`)
+
+// capture notes the variables that named groups of regular expressions assign: what such a variable holds depends on the request,
+// whatever set directives say about it elsewhere.
+func (w *walker) capture(args []word) {
+	for _, a := range args {
+		if !strings.Contains(a.text, "(?") {
+			continue
+		}
+		if w.captured == nil {
+			w.captured = map[string]bool{}
+		}
+		for _, m := range namedGroup.FindAllStringSubmatch(a.text, -1) {
+			w.captured[strings.ToLower(m[1])] = true
 		}
 	}
 }

@@ -157,6 +157,7 @@ type config struct {
 	upstreams []*scope
 	maps      definitions[*mapping]    // by variable name without $
 	assigned  map[string]bool          // variables that some set directive assigns
+	captured  map[string]bool          // variables that the named groups of some regular expression assign
 	folders   map[source.FileID]string // of fragments and what they include
 	problems  []chain.Problem
 	facts     []chain.Fact

@@ -100,6 +100,9 @@ func (p plain) variable(name string) text {
 	if m := p.cfg.mapping(name, p.at.at); m != nil {
 		return p.mapped(m)
 	}
+	if p.cfg.captured[name] && assignmentsIn(p.at).last[name] == nil {
+		return text{s: opaque}
+	}
 	if p.cfg.assigned[name] {
 		return p.assigned(name)
 	}

@@ -162,6 +162,7 @@ func (w *walker) structure(sc *scope, e *entry) bool {
 	case "server_name":
 		r := sc.special()
 		r.names = append(r.names, e)
+		w.capture(e.args)
 	case "listen":
 		r := sc.special()
 		r.listen = append(r.listen, e)
@@ -171,6 +172,7 @@ func (w *walker) structure(sc *scope, e *entry) bool {
 		r.sets = append(r.sets, e)
 		w.assigned[setVariable(e)] = true
 	case "try_files", "error_page", "rewrite":
+		w.capture(e.args)
 		r := sc.special()
 		r.jumps = append(r.jumps, e)
 	case "return":
@@ -221,6 +223,7 @@ func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *i
 		w.upstreams = append(w.upstreams, child)
 	case inLocation, inIf, inServerIf, inLimitExcept, inUnknown:
 		sc.children = append(sc.children, child)
+		w.capture(child.args)
 	}
 	return child
 }
