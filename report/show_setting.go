@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,9 +34,7 @@ func groupsOf(d *digest, e *chain.Endpoint) []group {
 	if len(e.Routes) == 0 {
 		for _, s := range e.Accepts {
 			lines := d.settings(idleName, s.Idle, world)
-			if len(s.Announce) > 0 {
-				lines = append(lines, d.settings("Keep-Alive header", s.Announce, world)...)
-			}
+			lines = append(lines, d.headers(s.Announce, world)...)
 			groups = append(groups, group{name: "accepts", lines: append(lines, d.tcpKeepalive(s.TCP)...)})
 		}
 	}
@@ -82,9 +81,7 @@ func (d *digest) routeGroup(e *chain.Endpoint, r *chain.Route, world chain.Guard
 	default:
 		g.name = "outside its locations"
 	}
-	if len(r.Header) > 0 {
-		g.lines = append(g.lines, d.settings("Keep-Alive header", r.Header, world)...)
-	}
+	g.lines = append(g.lines, d.headers(r.Header, world)...)
 	if r.Pass == nil {
 		return g
 	}
@@ -99,6 +96,24 @@ func (d *digest) routeGroup(e *chain.Endpoint, r *chain.Route, world chain.Guard
 		g.lines = append(g.lines, d.otherwise(r.Pass, world)...)
 	}
 	return g
+}
+
+// headers tells the Keep-Alive header where it is sent in some case at least. One that only an include that was not read could switch on
+// is not worth a line.
+func (d *digest) headers(v chain.Value, world chain.Guard) []setting {
+	written := func(c chain.Case) bool {
+		return c.State != chain.Absent && (c.State != chain.Unresolved || c.From != nil && c.From.Text != "")
+	}
+	if !slices.ContainsFunc(v, written) {
+		return nil
+	}
+	lines := d.settings("Keep-Alive header", v, world)
+	for i, c := range distinct(v, world) {
+		if c.State == chain.Absent {
+			lines[i].value = "not sent"
+		}
+	}
+	return lines
 }
 
 // passSettings lists what is sent to an upstream and what becomes of the connection.
@@ -172,7 +187,7 @@ func (d *digest) settings(name string, v chain.Value, world chain.Guard) []setti
 			s.name = cmp.Or(c.From.Setting, name)
 		}
 		if c.State == chain.Unresolved && c.From != nil {
-			s.remark = join(strings.TrimSpace("unresolved "+asWritten(c)), s.remark)
+			s.remark = join(strings.TrimSpace("unresolved "+strings.TrimPrefix(asWritten(c), "unresolved")), s.remark)
 		}
 		if when := beyond(c.When, world); when != "" && len(cases) > 1 {
 			s.remark = join("if "+when, s.remark)
