@@ -18,6 +18,23 @@ type Link struct {
 	ViaAt    []source.Span
 }
 
+// Reference is a join that code itself states: one resource names another. It is stronger than every declaration.
+type Reference struct {
+	From *Endpoint // who connects; a middlebox passes on what enters it
+	Side *Side     // its connect side; nil: all of them
+	To   *Endpoint
+	Via  []*Endpoint // middleboxes between them
+	When Guard
+	At   source.Span // where the other one is named
+	Text string      // as written, short
+}
+
+// Alias is a further id of an endpoint that users may write in links: a target group stands for its balancer, restricted to that group.
+type Alias struct {
+	ID   string
+	Side *Side // nil: the whole endpoint
+}
+
 // Box is what a middlebox does with flows that are idle.
 type Box struct {
 	Idle       Value  // how long it remembers an idle flow

@@ -41,6 +41,7 @@ type Endpoint struct {
 	Kind    EndpointKind
 	Product string // nginx, alb, node, ...; "" where nobody says
 	Root    *Root  // nil for what belongs to no root
+	Aliases []Alias
 	When    Guard
 	At      source.Span
 	Accepts []*Side
@@ -83,6 +84,8 @@ type Side struct {
 	Retries  string // what it does when a reused connection breaks, in words; "" is not known
 	Addrs    []Addr // accept: where it listens; connect: where it connects to
 	At       []source.Span
+	Set      func(idle time.Duration) string // what to write in the product's own words for another Idle, "" if it allows no such value; nil: not known
+	Advice   string                          // what to know before Idle is changed, or what to do instead; "" for nothing
 }
 
 // Addr is one address of a side as written, with the place.

@@ -10,6 +10,7 @@ import (
 type Graph struct {
 	Endpoints []*Endpoint
 	Hops      []*Hop
+	Refs      []Reference
 	Links     []Link
 	Kernel    []Kernel
 	Facts     []Fact
@@ -19,6 +20,7 @@ type Graph struct {
 // Fragment is what one parser contributes.
 type Fragment struct {
 	Endpoints []*Endpoint
+	Refs      []Reference
 	Links     []Link
 	Kernel    []Kernel
 	Facts     []Fact
@@ -28,6 +30,7 @@ type Fragment struct {
 // Add takes a parser's contribution in.
 func (g *Graph) Add(f Fragment) {
 	g.Endpoints = append(g.Endpoints, f.Endpoints...)
+	g.Refs = append(g.Refs, f.Refs...)
 	g.Links = append(g.Links, f.Links...)
 	g.Kernel = append(g.Kernel, f.Kernel...)
 	g.Facts = append(g.Facts, f.Facts...)

@@ -18,6 +18,7 @@ type Join struct {
 	How  JoinKind
 	At   source.Span
 	Text string
+	When Guard
 }
 
 // Hop joins a client side to a server side, looking through the middleboxes between them.

@@ -13,8 +13,8 @@ type LinkOptions struct {
 	Assume bool // join the only balancer with unknown targets to the only nginx
 }
 
-// Link joins the sides of the graph into hops and gives each hop its id. Joins, strongest first: declared links, host and port, the
-// assumed one. Hops look through middleboxes: what goes to one continues with what comes from it. An address that nothing in the scan
+// Link joins the sides of the graph into hops and gives each hop its id. Joins, strongest first: references in code, declared links, host
+// and port, the assumed one. Hops look through middleboxes: what goes to one continues with what comes from it. An address that nothing in the scan
 // declares becomes an endpoint of its own, so that the hop stays visible and says what the unknown server would have to keep.
 func (g *Graph) Link(o LinkOptions) {
 	l := &linker{
@@ -25,7 +25,7 @@ func (g *Graph) Link(o LinkOptions) {
 		l.joined[[2]*Side{h.Client, h.Server}] = []*Hop{h}
 	}
 	l.roots = g.rootNames()
-	starts := l.declared()
+	starts := append(l.stated(), l.declared()...)
 	l.cycles()
 	for _, s := range starts {
 		l.follow(s.client, s.to, s.via, s.join, s.protocol)
@@ -34,6 +34,7 @@ func (g *Graph) Link(o LinkOptions) {
 	if o.Assume {
 		l.assume()
 	}
+	l.dangling()
 	l.kernel()
 	g.number()
 }
@@ -71,6 +72,44 @@ type start struct {
 type edge struct {
 	from, to *Endpoint
 	link     *Link
+}
+
+// stated takes the joins that code itself states.
+func (l *linker) stated() (starts []start) {
+	for _, r := range l.Refs {
+		join := Join{How: ByReference, At: r.At, Text: r.Text, When: r.When}
+		if r.From.Kind == Middlebox {
+			l.onward[r.From] = append(l.onward[r.From], onward{r.To, r.Via, join})
+			continue
+		}
+		l.linked[r.From] = true
+		sides := r.From.Connect
+		if r.Side != nil {
+			sides = []*Side{r.Side}
+		}
+		for _, c := range sides {
+			starts = append(starts, start{c, r.To, r.Via, join, ""})
+		}
+	}
+	return starts
+}
+
+// dangling shows the connect sides of balancers that lead nowhere: what is behind them is unknown, and its bound is told.
+func (l *linker) dangling() {
+	busy := map[*Side]bool{}
+	for _, h := range l.Hops {
+		busy[h.Client] = true
+	}
+	for _, e := range slices.Clone(l.Endpoints) {
+		if e.Kind != Balancer {
+			continue
+		}
+		for _, c := range e.Connect {
+			if !busy[c] {
+				l.join(c, l.behind(e), nil, Join{}, "")
+			}
+		}
+	}
 }
 
 // declared resolves the links that the user wrote.
@@ -111,7 +150,7 @@ func (l *linker) declared() (starts []start) {
 					continue
 				}
 				l.linked[f] = true
-				for _, c := range f.Connect {
+				for _, c := range l.names.sides(k.From, f) {
 					starts = append(starts, start{c, t, via, join, k.Protocol})
 				}
 			}
@@ -171,6 +210,12 @@ func (l *linker) follow(c *Side, to *Endpoint, via []*Endpoint, join Join, p Pro
 	went := false
 	for _, next := range l.onward[to] {
 		went = true
+		when, possible := And(join.When, next.join.When)
+		if !possible {
+			continue
+		}
+		join := join
+		join.When = when
 		l.follow(c, next.to, append(slices.Clone(via), next.via...), join, p)
 	}
 	for _, out := range to.Connect {
@@ -208,7 +253,7 @@ func (l *linker) join(c, s *Side, via []*Endpoint, join Join, p Protocol) {
 			return
 		}
 	}
-	h := &Hop{Client: c, Server: s, Via: via, Joined: join, At: c.At, Protocol: protocolOf(c, s, p)}
+	h := &Hop{Client: c, Server: s, Via: via, When: join.When, Joined: join, At: c.At, Protocol: protocolOf(c, s, p)}
 	l.joined[pair] = append(known, h)
 	l.Hops = append(l.Hops, h)
 }

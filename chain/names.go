@@ -10,15 +10,42 @@ type names struct {
 	all   []*Endpoint
 	ids   map[string]*Endpoint
 	local map[string][]*Endpoint
+	alias map[string][]aliased
+}
+
+// aliased is an endpoint under one of its aliases.
+type aliased struct {
+	*Endpoint
+	side *Side
 }
 
 func (g *Graph) names() names {
-	n := names{all: g.Endpoints, ids: map[string]*Endpoint{}, local: map[string][]*Endpoint{}}
+	n := names{all: g.Endpoints, ids: map[string]*Endpoint{}, local: map[string][]*Endpoint{}, alias: map[string][]aliased{}}
 	for _, e := range g.Endpoints {
 		n.ids[e.ID] = e
 		n.local[e.Local] = append(n.local[e.Local], e)
+		for _, a := range e.Aliases {
+			n.alias[a.ID] = append(n.alias[a.ID], aliased{e, a.Side})
+			if prefix, ok := strings.CutSuffix(e.ID, e.Local); ok && prefix != "" {
+				n.alias[prefix+a.ID] = append(n.alias[prefix+a.ID], aliased{e, a.Side})
+			}
+		}
 	}
 	return n
+}
+
+// sides gives the connect sides of e that an id stands for: those of an alias, else all.
+func (n names) sides(id string, e *Endpoint) []*Side {
+	var sides []*Side
+	for _, a := range n.alias[id] {
+		if a.Endpoint == e && a.side != nil {
+			sides = append(sides, a.side)
+		}
+	}
+	if len(sides) == 0 {
+		return e.Connect
+	}
+	return sides
 }
 
 // find gives what a written id stands for: an endpoint, all that match a glob, or with "nginx" the servers or upstreams of a whole root.
@@ -35,6 +62,14 @@ func (n names) find(id string, face face) (found []*Endpoint, reason string) {
 			ids[i] = quoted(e.ID)
 		}
 		return nil, quoted(id) + " is ambiguous: write one of " + strings.Join(ids[:min(len(ids), 5)], ", ")
+	}
+	for _, a := range n.alias[id] {
+		if !slices.Contains(found, a.Endpoint) {
+			found = append(found, a.Endpoint)
+		}
+	}
+	if len(found) > 0 {
+		return found, ""
 	}
 	if prefix, ok := strings.CutSuffix(id, "nginx"); ok && (prefix == "" || strings.HasSuffix(prefix, ":")) {
 		return n.nginx(strings.TrimSuffix(prefix, ":"), face)
