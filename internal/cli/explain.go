@@ -24,7 +24,7 @@ func (a *app) explain() *cobra.Command {
               settings says so; what to set beside its usual neighbours; where
               the numbers were read ("timeoutlint presets" lists the products)
   a hop       "CLIENT -> SERVER": both clocks from the catalogue alone, the
-              verdict, and what to set; also several: "cloudfront -> alb -> node"
+              verdict, and what to set; also "cloudfront -> alb -> node"
 
 A product is written NAME, NAME@VERSION, NAME:VARIANT or
 NAME:setting=value,setting=value.`,
