@@ -13,6 +13,7 @@ type file struct {
 	*source.File
 	tree      *syntax.Tree
 	templated bool
+	unopened  uint32 // offset of the first block that lacks its {
 }
 
 // word is one argument of a directive.
@@ -39,9 +40,9 @@ type entry struct {
 	at    source.Span   // name to ; inclusive
 	when  chain.Guard   // template tags around it
 	via   *inclusion    // nil in the main file
+	state chain.State   // Known, or Unresolved where the value is templated or refused
 	value time.Duration // of the first argument of a time
 	hint  time.Duration // second argument of keepalive_timeout
-	state chain.State   // Known, or Unresolved where the value is templated or refused
 	why   string        // for Unresolved
 
 	origin  *chain.Origin

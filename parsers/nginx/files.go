@@ -2,6 +2,7 @@ package nginx
 
 import (
 	"errors"
+	"math"
 	"path"
 	"path/filepath"
 	"slices"
@@ -20,7 +21,7 @@ func (t trees) of(f *source.File) *file {
 		return parsed
 	}
 	templated := syntax.LooksTemplated(f.Src)
-	parsed := &file{File: f, templated: templated, tree: syntax.Parse(f.Src, syntax.Options{Template: templated})}
+	parsed := &file{File: f, templated: templated, unopened: math.MaxUint32, tree: syntax.Parse(f.Src, syntax.Options{Template: templated})}
 	t[f.ID] = parsed
 	return parsed
 }

@@ -75,8 +75,8 @@ func (w *walker) includeFile(sc *scope, arg, path string, at source.Span, from *
 	if w.root.Fragments {
 		w.folders[f.ID] = filepath.ToSlash(filepath.Dir(f.Name))
 	}
-	w.syntaxErrors(f)
 	w.block(sc, f, f.tree.Top(), &inclusion{parent: via, path: path, at: at}, depth+1)
+	w.syntaxErrors(f)
 }
 
 func (w *walker) loop(at source.Span, arg string) {
@@ -133,9 +133,13 @@ func stockFile(arg string) (stock, bool) {
 	return s, ok
 }
 
-// syntaxErrors reports what the parser could not read.
+// syntaxErrors reports what the parser could not read, after the file was walked: where a block lacks its {, all braces behind it are
+// off, and saying so once is enough.
 func (w *walker) syntaxErrors(f *file) {
 	for _, e := range f.tree.Errors {
+		if e.Kind == syntax.Unexpected && e.Start > f.unopened && string(f.Src[e.Start:e.End]) == "}" {
+			continue
+		}
 		w.refuse(source.Span{File: f.ID, Start: e.Start, End: e.End}, e.Msg)
 	}
 }

@@ -22,16 +22,14 @@ func (w *walker) legal(sc *scope, s *spec, f *file, d syntax.Directive, elsewher
 	case s.kind == blockValue && !d.HasBlock():
 		if d.Terminated() { // else the syntax error says it
 			w.refuse(at, "directive "+quote(s.name)+` has no opening "{"`)
+			f.unopened = min(f.unopened, at.Start)
 		}
-	case d.Templated() && d.NumArgs() >= s.min:
-		return true // what an expression stands for may be several words
-	case d.Templated():
-	case !w.arity(sc, s, d.NumArgs()):
-		if d.Terminated() {
-			w.refuse(at, "invalid number of arguments in "+quote(s.name)+" directive")
-		}
-	default:
+	case w.arity(sc, s, d.NumArgs()):
 		return true
+	case d.Templated():
+		return d.NumArgs() >= s.min // what an expression stands for may be several words
+	case d.Terminated():
+		w.refuse(at, "invalid number of arguments in "+quote(s.name)+" directive")
 	}
 	return false
 }

@@ -174,9 +174,6 @@ func (e *entry) provenance() *chain.Origin {
 			at = e.args[0].at
 		}
 		e.origin = &chain.Origin{Kind: chain.Written, Setting: e.spec.name, Text: e.text(), Note: e.why, Steps: []chain.Step{{Role: chain.Decides, At: at}}}
-		if e.state == chain.Unresolved {
-			e.origin.Note = e.why
-		}
 	}
 	return e.origin
 }

@@ -139,10 +139,10 @@ func (p *parse) rootOf(f *source.File) *chain.Root {
 func (p *parse) root(f *source.File, files opener, root *chain.Root, v Version) chain.Fragment {
 	w := newWalker(root, v, files)
 	parsed := p.trees.of(f)
-	w.syntaxErrors(parsed)
 	top := newScope(inMain, nil, source.Span{File: f.ID})
 	w.main = top
 	w.block(top, parsed, parsed.tree.Top(), nil, 0)
+	w.syntaxErrors(parsed)
 	if !w.hasEvents && !w.hasHoles && len(parsed.tree.Errors) == 0 && (path.Base(f.Name) == "nginx.conf" || f.Virtual) {
 		w.refuse(source.Span{File: f.ID}, `no "events" section in configuration`)
 	}
@@ -202,7 +202,6 @@ func (p *parse) fragments(files []parsers.File) {
 func (p *parse) fragment(w *walker, f parsers.File) {
 	parsed := p.trees.of(f.File)
 	w.folders[f.ID] = path.Dir(f.Name)
-	w.syntaxErrors(parsed)
 	sc := newScope(fragmentContext(parsed.tree), w.main, source.Span{File: f.ID})
 	sc.fragment = true
 	if sc.ctx == inServer {
@@ -210,6 +209,7 @@ func (p *parse) fragment(w *walker, f parsers.File) {
 		w.servers = append(w.servers, sc)
 	}
 	w.block(sc, parsed, parsed.tree.Top(), nil, 0)
+	w.syntaxErrors(parsed)
 }
 
 func commonDir(a, b string) string {

@@ -4,15 +4,29 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 )
 
-// protocols of the passing directives.
-var protocols = map[string]chain.Protocol{
-	"proxy_pass": chain.HTTP1, "fastcgi_pass": chain.FastCGI, "grpc_pass": chain.GRPC,
-	"memcached_pass": chain.Memcached, "uwsgi_pass": chain.UWSGI, "scgi_pass": chain.SCGI,
+// passing is what belongs to one of the passing directives.
+type passing struct {
+	protocol chain.Protocol
+	probes   *spec // switches TCP keepalive towards the upstream on
+	read     *spec // the silence between two reads after which nginx gives up
 }
+
+// passes holds the passing directives.
+var passes = sync.OnceValue(func() map[*spec]passing {
+	known := map[*spec]passing{}
+	t := table()[nsHTTP]
+	for name, protocol := range map[string]chain.Protocol{
+		"proxy": chain.HTTP1, "fastcgi": chain.FastCGI, "grpc": chain.GRPC, "memcached": chain.Memcached, "uwsgi": chain.UWSGI, "scgi": chain.SCGI,
+	} {
+		known[t[name+"_pass"]] = passing{protocol, t[name+"_socket_keepalive"], t[name+"_read_timeout"]}
+	}
+	return known
+})
 
 // target is where a pass goes, after its variables are known.
 type target struct {

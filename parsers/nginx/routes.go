@@ -1,7 +1,7 @@
 package nginx
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -152,14 +152,14 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 	if sc.ctx == inLimitExcept && len(sc.args) > 0 && strings.EqualFold(sc.args[0].text, "GET") {
 		p.method = "POST"
 	}
-	out := &chain.Pass{At: e.at, Directive: e.spec.name, Protocol: protocols[e.spec.name], Target: e.args[0].text}
+	out := &chain.Pass{At: e.at, Directive: e.spec.name, Protocol: passes()[e.spec].protocol, Target: e.args[0].text}
 	v := p.eval(e.args[0].text)
 	t := splitTarget(e.spec.name, v.s)
 	why := e.args[0].unresolved()
 	if why == "" && v.asks != "" {
 		why = "the target depends on " + v.asks
 	}
-	if why == "" {
+	if why == "" && v.s != e.args[0].text {
 		why = unresolved(v.s) // a variable with an expression of a template in it
 	}
 	if why != "" || !t.sure {
@@ -191,7 +191,9 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 	got := u.sides[key]
 	if got == nil {
 		got = r.connect(u, e, key, p)
-		u.sides[key] = got
+		if key.headers == nil || key.headers.level != sc || len(sc.children) > 0 { // else no other location can have this key
+			u.sides[key] = got
+		}
 	}
 	got.side.At = append(got.side.At, e.at)
 	out.Cases, out.Side = got.cases, got.side
@@ -203,8 +205,7 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 // response is the *_read_timeout in force for a pass, where it is written and nothing nearer may set it differently: the silence between
 // two reads after which nginx gives up.
 func (r *router) response(sc *scope, pass *entry) chain.Value {
-	setting := strings.TrimSuffix(pass.spec.name, "_pass") + "_read_timeout"
-	f := r.lookup(sc, table()[nsHTTP][setting])
+	f := r.lookup(sc, passes()[pass.spec].read)
 	if f.entry == nil || len(f.doubts) > 0 {
 		return nil
 	}
@@ -255,7 +256,8 @@ func (r *router) unknownTarget(out *chain.Pass, e *entry, why string) {
 }
 
 func (r *router) key(sc *scope, e *entry, t target) sideKey {
-	k := sideKey{probes: r.lookup(sc, table()[nsHTTP][socketKeepalive[e.spec.name]]), protocol: protocols[e.spec.name], secure: t.upper == "https" || t.upper == "grpcs"}
+	known := passes()[e.spec]
+	k := sideKey{probes: r.lookup(sc, known.probes), protocol: known.protocol, secure: t.upper == "https" || t.upper == "grpcs"}
 	switch k.protocol {
 	case chain.HTTP1:
 		k.version = r.lookup(sc, table()[nsHTTP]["proxy_http_version"])
@@ -301,12 +303,6 @@ func (r *router) connect(u *upstream, e *entry, key sideKey, p plain) *use {
 	return got
 }
 
-// socketKeepalive names the switch of TCP keepalive towards the upstream.
-var socketKeepalive = map[string]string{
-	"proxy_pass": "proxy_socket_keepalive", "fastcgi_pass": "fastcgi_socket_keepalive", "grpc_pass": "grpc_socket_keepalive",
-	"memcached_pass": "memcached_socket_keepalive", "uwsgi_pass": "uwsgi_socket_keepalive", "scgi_pass": "scgi_socket_keepalive",
-}
-
 // effective is what tells one connect side of an upstream from another: what is sent, and what becomes of the connection.
 func effective(key sideKey, cases []chain.PassCase) string {
 	var b strings.Builder
@@ -315,7 +311,10 @@ func effective(key sideKey, cases []chain.PassCase) string {
 		b.WriteString(key.probes.entry.text())
 	}
 	for _, c := range cases {
-		fmt.Fprintf(&b, "|%s|%s|%q|%t", c.Reuse, c.Version, c.Connection, c.Resolved)
+		for _, part := range []string{c.Reuse.String(), c.Version, strconv.FormatBool(c.Resolved), strconv.Itoa(len(c.Connection)), c.Connection} {
+			b.WriteByte('|')
+			b.WriteString(part)
+		}
 	}
 	return b.String()
 }
@@ -341,8 +340,9 @@ var upgradePaths = []string{"/ws", "/wss", "/websocket", "/socket.io", "/sockjs"
 // upgradesOnly reports whether a location by its path serves WebSocket upgrades only.
 func upgradesOnly(path string) bool {
 	path = strings.TrimLeft(path, "=^~* ")
+	lower := strings.ToLower(path)
 	for _, p := range upgradePaths {
-		if rest, ok := strings.CutPrefix(strings.ToLower(path), p); ok && (rest == "" || rest[0] == '/') {
+		if rest, ok := strings.CutPrefix(lower, p); ok && (rest == "" || rest[0] == '/') {
 			return true
 		}
 	}

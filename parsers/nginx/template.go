@@ -11,7 +11,7 @@ import (
 // unresolved says why a word cannot be read as it stands: it holds an expression of a template. "" for a plain word; nginx's own
 // variables are lower case and are none.
 func unresolved(s string) string {
-	if !strings.ContainsAny(s, "${<@%:") && !strings.Contains(s, "__") {
+	if !suspicious(s) {
 		return ""
 	}
 	switch {
@@ -26,6 +26,36 @@ func unresolved(s string) string {
 	}
 	return ""
 }
+
+// suspicious reports whether a word needs a closer look: hardly any does, and regular expressions are slow.
+func suspicious(s string) bool {
+	for i, c := range []byte(s) {
+		rest := s[i+1:]
+		switch c {
+		case '<', '@', '%':
+			return true
+		case '{':
+			if strings.HasPrefix(rest, "{") || strings.HasPrefix(rest, "%") {
+				return true
+			}
+		case '$':
+			if name := strings.TrimPrefix(rest, "{"); name != "" && isUpper(name[0]) {
+				return true
+			}
+		case ':':
+			if rest != "" && isUpper(rest[0]) {
+				return true
+			}
+		case '_':
+			if strings.HasPrefix(rest, "_") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
 
 var (
 	envVariable = regexp.MustCompile(`\$\{?[A-Z][A-Z0-9_]*\b`)
