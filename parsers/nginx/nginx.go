@@ -26,7 +26,7 @@ var Parser = parsers.Parser{Name: "nginx", Match: Match, Parse: Parse}
 
 // Parse reads all claimed files: dumps first, then main files with what they include, then what is left as fragments.
 func Parse(in *parsers.Input) chain.Fragment {
-	p := &parse{in: in, trees: trees{}, used: map[source.FileID]bool{}}
+	p := &parse{in: in, trees: trees{}, used: map[source.FileID]bool{}, prefixes: map[string]bool{}}
 	var mains, rest []parsers.File
 	for _, f := range in.Files {
 		switch {
@@ -34,6 +34,7 @@ func Parse(in *parsers.Input) chain.Fragment {
 			p.dump(f)
 		case p.main(f):
 			mains = append(mains, f)
+			p.prefixes[filepath.Dir(f.Path)] = true
 		default:
 			rest = append(rest, f)
 		}
@@ -54,6 +55,8 @@ type parse struct {
 	trees trees
 	used  map[source.FileID]bool
 	out   chain.Fragment
+
+	prefixes map[string]bool // folders of main files
 }
 
 func (p *parse) add(f chain.Fragment) {
@@ -180,7 +183,7 @@ func (p *parse) fragments(files []parsers.File) {
 		if p.broken(f) {
 			continue
 		}
-		d := &disk{tree: p.in.Tree, trees: p.trees, base: p.base(f.File), maps: p.in.Settings.Maps, read: map[string]bool{}}
+		d := &disk{tree: p.in.Tree, trees: p.trees, base: p.fragmentBase(f.File), maps: p.in.Settings.Maps, read: map[string]bool{}}
 		if w == nil {
 			w = newWalker(root, p.version("", f.File), d)
 			root.Dir, root.File, root.Canon = path.Dir(f.Name), f.Name, path.Dir(f.Name)

@@ -2,6 +2,7 @@ package nginx
 
 import (
 	"bytes"
+	"path/filepath"
 
 	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -45,6 +46,23 @@ func relays(t *syntax.Tree) bool {
 		}
 	}
 	return found
+}
+
+// fragmentBase is the folder that relative includes of a fragment most likely start from: that of the nearest main file in the folders
+// around it, else its own.
+func (p *parse) fragmentBase(f *source.File) string {
+	own := p.base(f)
+	if p.in.Settings.NginxPrefix != "" {
+		return own
+	}
+	for dir := own; ; dir = filepath.Dir(dir) {
+		if p.prefixes[dir] {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			return own
+		}
+	}
 }
 
 // macroKey is a macro or a named template, and the level that a part of it was read at.
