@@ -26,33 +26,70 @@ func Sooner(d time.Duration) time.Duration {
 	return d.Truncate(time.Second)
 }
 
-// repairs are the ways to bring the two clocks of a meeting into order: the server raised, the client lowered. A clock that its
-// vendor has fixed is no way, and a balancer's is none either: it also cuts slow responses.
+// repairs are the ways to bring the two clocks of a meeting into order: the server raised, the client lowered. What nothing is known of but
+// a number may well belong to somebody else: there the client comes first.
 func (p *Pass) repairs(m meeting) (ways []string) {
 	client := part{side: m.hop.Client, hop: m.hop, Case: m.Client}
 	server := part{side: m.hop.Server, hop: m.hop, Case: m.Server}
-	if m.Client.State == chain.Known && server.changeable() {
-		way := p.set(server, Later(m.Client.Hi))
-		if m.hop.Client.Owner.Kind == chain.Balancer {
+	raise, lower := p.raise(m, server), p.lower(m, client)
+	switch {
+	case raise == "" && lower == "":
+		return nil
+	case raise == "":
+		return []string{lower}
+	case lower == "":
+		return []string{raise}
+	case client.side.Advice != "":
+		return []string{raise, lower}
+	case server.foreign() && client.changeable():
+		return []string{lower, "or, if " + m.hop.Server.Owner.ID + " is yours, " + raise}
+	}
+	return []string{raise, "or " + lower}
+}
+
+// foreign reports whether an end is declared by a number alone.
+func (c part) foreign() bool { return c.side.Owner.Kind == chain.Server && c.side.Owner.Product == "" }
+
+// raise says how to have the server keep idle connections for longer, "" where that is no way.
+func (p *Pass) raise(m meeting, server part) string {
+	d := Later(m.Client.Hi)
+	switch {
+	case m.Client.State != chain.Known:
+		return ""
+	case server.changeable() && server.allows(d):
+		way := p.set(server, d)
+		if m.hop.Client.Owner.Kind == chain.Balancer && m.hop.Client.Advice == "" {
 			way += " (the balancer's idle timeout also bounds slow responses: better not to lower it)"
 		}
-		ways = append(ways, way)
+		return way
+	case server.side.Advice != "":
+		return server.side.Owner.ID + ": " + server.side.Advice
 	}
+	return ""
+}
+
+// lower says how to have the client drop idle connections sooner, "" where that is no way. A clock that its vendor has fixed is none, and a
+// balancer's is none either: it also cuts slow responses.
+func (p *Pass) lower(m meeting, client part) string {
+	d := Sooner(m.Server.Lo)
+	owner := client.side.Owner
 	switch {
 	case m.Hinted:
-		ways = append(ways, "or let the Keep-Alive header say less than the server keeps: "+chain.Seconds(Sooner(m.Server.Lo).Truncate(time.Second)))
+		return "let the Keep-Alive header say less than the server keeps: " + chain.Seconds(d.Truncate(time.Second))
+	case client.side.Advice != "":
+		return owner.ID + ": " + client.side.Advice
 	case m.Client.State == chain.Unlimited && !client.changeable():
-		ways = append(ways, "no server outlasts it: have "+m.hop.Client.Owner.ID+" close what was idle for "+chain.Seconds(Sooner(m.Server.Lo))+" before it sends, repeat requests that fail so, or not reuse connections")
-	case m.hop.Client.Owner.Kind == chain.Balancer || !client.changeable():
-	case m.hop.Client.Owner.Kind == chain.NginxOut && m.Client.State == chain.Unlimited:
-		ways = append(ways, "nginx before 1.15.3 cannot limit it: with a later one, add keepalive_timeout "+nginxTime(Sooner(m.Server.Lo))+"; to "+blockOf(m.hop.Client.Owner))
-	case len(ways) > 0:
-		ways = append(ways, "or "+p.set(client, Sooner(m.Server.Lo)))
-	default:
-		ways = append(ways, p.set(client, Sooner(m.Server.Lo)))
+		return "no server outlasts it: have " + owner.ID + " close what was idle for " + chain.Seconds(d) + " before it sends, repeat requests that fail so, or not reuse connections"
+	case owner.Kind == chain.Balancer || !client.changeable() || !client.allows(d):
+		return ""
+	case owner.Kind == chain.NginxOut && m.Client.State == chain.Unlimited:
+		return "nginx before 1.15.3 cannot limit it: with a later one, add keepalive_timeout " + nginxTime(d) + "; to " + blockOf(owner)
 	}
-	return ways
+	return p.set(client, d)
 }
+
+// allows reports whether the product of an end takes a value, as far as that is known.
+func (c part) allows(d time.Duration) bool { return c.side.Set == nil || c.side.Set(d) != "" }
 
 func (c part) changeable() bool { return c.From != nil && c.From.Kind != chain.Fixed }
 
@@ -66,11 +103,7 @@ func (c part) setAt(d time.Duration, where string) string {
 	owner := c.side.Owner
 	switch {
 	case owner.Kind != chain.NginxIn && owner.Kind != chain.NginxOut:
-		setting := c.setting()
-		if setting != "" {
-			setting = " (" + setting + ")"
-		}
-		return "let " + owner.ID + " keep idle connections " + chain.Seconds(d) + setting
+		return "let " + owner.ID + " keep idle connections " + chain.Seconds(d) + c.how(d)
 	case c.written() && c.From.Note != "": // the default of a template's expression
 		return "let " + c.From.Text + where + " become " + nginxTime(d)
 	case c.written() && strings.HasPrefix(c.From.Text, "keepalive_timeout "):
@@ -79,6 +112,19 @@ func (c part) setAt(d time.Duration, where string) string {
 		return "replace " + c.From.Text + ";" + where + " by " + strings.Join(words, " ") + ";"
 	}
 	return "add keepalive_timeout " + nginxTime(d) + "; to " + blockOf(owner)
+}
+
+// how says what to write for it: in the product's own words, else the name of the setting.
+func (c part) how(d time.Duration) string {
+	if c.side.Set != nil {
+		if text := c.side.Set(d); text != "" {
+			return ": " + text
+		}
+	}
+	if c.foreign() || c.setting() == "" {
+		return ""
+	}
+	return " (" + c.setting() + ")"
 }
 
 // where is " at FILE:LINE", so that a sentence about one of two lines says which; "" for what stands in no file.

@@ -128,6 +128,7 @@ func (r *reader) accepts(c *declaration, key string) *chain.Side {
 		p, hint, probe = c.product.Accepts, c.product.Announces, c.product.TCPKeepalive.Accepts
 	}
 	s.Idle = r.idle(c, key, p)
+	repairable(s, p)
 	s.Announce = r.announce(c, s.Idle, hint)
 	s.TCP = r.keepalive(c, probe)
 	if c.endpoint.Kind == chain.Server {
@@ -149,8 +150,16 @@ func (r *reader) connects(c *declaration, key string) *chain.Side {
 		}
 	}
 	s.Idle = r.idle(c, key, p)
+	repairable(s, p)
 	s.TCP = r.keepalive(c, probe)
 	return s
+}
+
+// repairable hands on what the catalogue knows of changing the idle timeout of a side.
+func repairable(s *chain.Side, p *presets.Idle) {
+	if p != nil {
+		s.Set, s.Advice = p.Set, p.Advice
+	}
 }
 
 // with resolves the preset as if the client idle timeout written in our words stood in its own: some clients heed a header only then.
