@@ -22,6 +22,7 @@ func (w *walker) emit() chain.Fragment {
 		s := r.server(sc)
 		s.endpoint.Accepts = r.accepts(s)
 		out.Endpoints = append(out.Endpoints, s.endpoint)
+		sc.children = nil // not needed any more: what was read makes room for what it means
 	}
 	for _, u := range r.order {
 		c.ineffective(u)

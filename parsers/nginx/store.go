@@ -45,7 +45,7 @@ type slab[T any] struct {
 
 // take gives n zero values.
 func (s *slab[T]) take(n int) []T {
-	const least, most = 4, 512
+	const least, most = 4, 32
 	if len(s.piece) < n {
 		s.size = min(max(2*s.size, least), most)
 		s.piece = make([]T, max(n, s.size))

@@ -101,7 +101,12 @@ func (w *walker) unknown(sc *scope, f *file, d syntax.Directive, elsewhere bool)
 }
 
 func (w *walker) entry(sc *scope, s *spec, f *file, d syntax.Directive, via *inclusion) *entry {
-	e := &w.entries.take(1)[0]
+	var e *entry
+	if sc.ctx&(inLocation|inIf|inLimitExcept) != 0 {
+		e = &w.entries.take(1)[0]
+	} else {
+		e = &entry{}
+	}
 	*e = entry{spec: s, scope: sc, at: directiveSpan(f, d), via: via, when: condition(f, d, sc), args: w.arguments(f, d)}
 	return e
 }
@@ -205,7 +210,7 @@ func (w *walker) enter(sc *scope, s *spec, f *file, d syntax.Directive, via *inc
 }
 
 func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *inclusion) *scope {
-	child := &w.scopes.take(1)[0]
+	child := w.newBlock(in)
 	*child = scope{ctx: in, parent: sc, at: headSpan(f, d), args: w.arguments(f, d), via: via, rare: nothingRare}
 	if when := condition(f, d, sc); len(when) > 0 {
 		child.special().when = when
@@ -226,6 +231,14 @@ func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *i
 		w.capture(child.args)
 	}
 	return child
+}
+
+// newBlock makes room for a block. Locations are many and short-lived; the others stay to the end.
+func (w *walker) newBlock(in context) *scope {
+	if in&(inLocation|inIf|inLimitExcept) != 0 {
+		return &w.scopes.take(1)[0]
+	}
+	return &scope{}
 }
 
 // leave checks what can only be told at the end of a block.
