@@ -21,13 +21,27 @@ func judgeBoxes(h *Hop, c, s Case, when Guard) (all []BoxOutcome) {
 		if e.Box == nil {
 			continue
 		}
+		first := len(all)
 		for _, m := range cases(e.Box.Idle) {
 			if _, ok := And(m.When, when); ok {
 				all = append(all, judgeBox(h, e, m, c, s))
 			}
 		}
+		mixed(all[first:])
 	}
 	return all
+}
+
+// mixed makes what one box violates possible where another of its cases does not.
+func mixed(cases []BoxOutcome) {
+	if !slices.ContainsFunc(cases, func(b BoxOutcome) bool { return b.Verdict != Violated }) {
+		return
+	}
+	for i := range cases {
+		if cases[i].Verdict == Violated {
+			cases[i].Verdict = Possible
+		}
+	}
 }
 
 // judgeBox decides: a flow that is forgotten while both ends still count on it is lost. An end that gives up sooner settles it, and so does

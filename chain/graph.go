@@ -63,23 +63,31 @@ func (g *Graph) Name() {
 	}
 }
 
+// tellApart changes the ids that repeat. Those that do not are kept, and no change makes one of them.
 func (g *Graph) tellApart(repeated map[string]int) {
-	used := make(map[string]int)
+	used := make(map[string]bool)
 	for _, e := range g.Endpoints {
+		if repeated[e.ID] == 0 {
+			used[e.ID] = true
+		}
+	}
+	last := make(map[string]int) // number given last, by the id before it
+	for _, e := range g.Endpoints {
+		if repeated[e.ID] == 0 {
+			continue
+		}
 		suffix := ""
-		if repeated[e.ID] > 0 {
-			if port := e.firstPort(); port != 0 && !strings.HasSuffix(e.ID, ":"+strconv.Itoa(port)) {
-				suffix = ":" + strconv.Itoa(port)
-			}
+		if port := e.firstPort(); port != 0 && !strings.HasSuffix(e.ID, ":"+strconv.Itoa(port)) {
+			suffix = ":" + strconv.Itoa(port)
 		}
-		e.ID += suffix
-		e.Canon += suffix
-		used[e.ID]++
-		if n := used[e.ID]; n > 1 {
-			mark := "#" + strconv.Itoa(n)
-			e.ID += mark
-			e.Canon += mark
+		mark := suffix
+		for used[e.ID+mark] {
+			last[e.ID+suffix] = max(last[e.ID+suffix], 1) + 1
+			mark = suffix + "#" + strconv.Itoa(last[e.ID+suffix])
 		}
+		e.ID += mark
+		e.Canon += mark
+		used[e.ID] = true
 	}
 }
 

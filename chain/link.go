@@ -49,6 +49,7 @@ type linker struct {
 	onward  map[*Endpoint][]onward // where connections that enter a middlebox go on to
 	edges   []edge
 	ways    int              // pairs that declared links led over so far
+	cut     bool             // some were left out
 	roots   map[*Root]string // prefixes of ids
 }
 
@@ -253,24 +254,40 @@ func (l *linker) join(c, s *Side, via []*Endpoint, join Join, p Protocol) {
 			return
 		}
 	}
+	if len(known) == maxBeside {
+		l.tooMany(join.At)
+		return
+	}
 	h := &Hop{Client: c, Server: s, Via: via, When: join.When, Joined: join, At: c.At, Protocol: protocolOf(c, s, p)}
 	l.joined[pair] = append(known, h)
 	l.Hops = append(l.Hops, h)
 }
 
-// maxWays bounds what declared links can ask for: a wildcard on both sides joins all with all, and middleboxes in rows multiply.
-const maxWays = 1 << 17
+const (
+	// maxWays bounds what declared links can ask for: a wildcard on both sides joins all with all, and middleboxes in rows multiply.
+	maxWays = 1 << 17
+	// maxBeside bounds the ways through middleboxes from one side to another: there are two where devices are doubled.
+	maxBeside = 16
+)
 
-// spend counts one more pair of endpoints that links lead over, and reports whether they are too many. The last link is then shown.
+// spend counts one more pair of endpoints that links lead over, and reports whether they are too many.
 func (l *linker) spend(at source.Span) (exhausted bool) {
 	l.ways++
-	if l.ways == maxWays {
+	if l.ways >= maxWays {
+		l.tooMany(at)
+	}
+	return l.ways >= maxWays
+}
+
+// tooMany shows the link at which it was cut off, once.
+func (l *linker) tooMany(at source.Span) {
+	if !l.cut {
+		l.cut = true
 		l.Problems = append(l.Problems, Problem{
-			Kind: ReferenceProblem, At: at, Msg: "links lead over more than " + strconv.Itoa(maxWays) + " ways: what lies beyond is not judged",
+			Kind: ReferenceProblem, At: at, Msg: "links lead over too many ways to judge them all: beyond this one some are left out",
 			Help: "name the endpoints of links more narrowly",
 		})
 	}
-	return l.ways >= maxWays
 }
 
 // acceptsOf chooses the accept sides that a client side can meet: of an endpoint that speaks both, HTTP/2 is met only by clients for which it is

@@ -83,7 +83,8 @@ func (p *Pass) reportLoss(l *loss, message string) {
 		f.Certainty = finding.Possible
 	}
 	f.Severity = p.Milder(p.rule.Severity, possible, assumed)
-	if when := beyond(l.When, l.hop.World()); when != "" && possible {
+	both, _ := chain.And(l.When, l.box.Idle.When)
+	if when := beyond(both, l.hop.World()); when != "" && possible {
 		f.Related = append(f.Related, finding.Related{Message: "this holds if " + when})
 	}
 	p.Report(f)
