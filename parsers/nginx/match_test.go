@@ -14,7 +14,9 @@ func TestMatch(t *testing.T) {
 		name, head string
 		want       parsers.Claim
 	}{
-		{"deploy/nginx.conf", "", parsers.ByName},
+		{"deploy/nginx.conf", server, parsers.ByName},
+		{"deploy/nginx.conf", "", parsers.ByContent},
+		{"supervisor.d/nginx.conf", "[program:nginx]\ncommand = nginx\n", parsers.ByContent},
 		{"deploy/nginx/app.conf", server, parsers.ByName},
 		{"deploy/app.conf", server, parsers.ByContent},
 		{"deploy/app.conf", "[section]\nkey = value\n", parsers.No},
@@ -26,6 +28,15 @@ func TestMatch(t *testing.T) {
 		{"templates/site-nginx.ejs", server, parsers.ByName},
 		{"web/nginx/default.stpl", "server {\n    listen %ip%:%web_ssl_port% ssl;\n}\n", parsers.ByName},
 		{"nginx/nginx.epp", "server {\n    listen <%= $port %>;\n}\n", parsers.ByName},
+		{"nginx/site.unheard", server, parsers.ByContent},
+		{"nginx/nginx.conf.sigil", server, parsers.ByContent},
+		{"nginx/notes.txt", server, parsers.ByContent},
+		{"nginx/sites-enabled/www.example.com", server, parsers.ByName},
+		{"nginx/install", "#!/bin/sh\ncat <<EOF\n" + server, parsers.No},
+		{"nginx/Dockerfile.alpine", "RUN cat <<EOF\n" + server, parsers.No},
+		{"nginx/nginx.sh", "cat <<EOF\n" + server, parsers.No},
+		{"man/nginx.8", server, parsers.No},
+		{"parse_test.go", "x := `\n# configuration file /etc/nginx/nginx.conf:\nevents {}\n`", parsers.No},
 		{"dump.log", "# configuration file /etc/nginx/nginx.conf:\nevents {}\n", parsers.ByName},
 		{"nginx/logo.conf", "server {\x00\x01\x02", parsers.No},
 	} {

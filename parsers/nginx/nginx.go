@@ -13,7 +13,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers"
@@ -239,41 +238,4 @@ func (p *parse) dump(f parsers.File) {
 	}
 	root := &chain.Root{Kind: "nginx", Dir: f.Name, File: files[0].Name, Canon: files[0].Name}
 	p.add(p.root(files[0], newDump(files, p.trees), root, p.version(version, files[0])))
-}
-
-// stems of names that belong to nginx wherever they stand.
-var nginxNames = []string{"nginx.conf", "nginx"}
-
-// Match claims nginx configurations: by name where it says nginx, else by what the first lines hold.
-func Match(name string, head []byte) parsers.Claim {
-	if isDump(head) {
-		return parsers.ByName
-	}
-	base := strings.ToLower(path.Base(name))
-	if !plausible(name, base) || source.Binary(head) {
-		return parsers.No
-	}
-	looks := looksLikeNginx(head)
-	if slices.Contains(nginxNames, base) && strings.HasSuffix(base, ".conf") || looks && strings.Contains(strings.ToLower(name), "nginx") {
-		return parsers.ByName
-	}
-	if looks {
-		return parsers.ByContent
-	}
-	return parsers.No
-}
-
-// endings of files that may hold an nginx configuration.
-var endings = []string{"", ".conf", ".nginx", ".vhost", ".inc", ".template", ".tmpl", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".epp", ".mustache", ".hbs", ".ejs", ".stpl", ".dist", ".txt", ".site", ".snippet", ".dump", ".cfg"}
-
-func plausible(name, base string) bool {
-	ext := path.Ext(base)
-	return slices.Contains(endings, ext) || strings.HasPrefix(base, "nginx") && ext != ".md" && ext != ".yaml" && ext != ".yml" && ext != ".json" && ext != ".go" ||
-		(strings.Contains(path.Dir(name), "sites-") || strings.Count(base, ".") >= 2) && !knownElsewhere[ext]
-}
-
-// knownElsewhere are endings of other languages, which site names such as www.example.com do not have.
-var knownElsewhere = map[string]bool{
-	".md": true, ".yaml": true, ".yml": true, ".json": true, ".go": true, ".js": true, ".ts": true, ".py": true, ".rb": true, ".tf": true,
-	".html": true, ".css": true, ".sh": true, ".xml": true, ".lua": true, ".php": true, ".java": true, ".toml": true, ".map": true, ".svg": true,
 }
