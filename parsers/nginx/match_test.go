@@ -16,7 +16,7 @@ func TestMatch(t *testing.T) {
 	}{
 		{"deploy/nginx.conf", server, parsers.ByName},
 		{"deploy/nginx.conf", "", parsers.ByContent},
-		{"supervisor.d/nginx.conf", "[program:nginx]\ncommand = nginx\n", parsers.ByContent},
+		{"supervisor.d/nginx.conf", "; why\n\n[program:nginx]\ncommand = nginx\n", parsers.No},
 		{"deploy/nginx/app.conf", server, parsers.ByName},
 		{"deploy/app.conf", server, parsers.ByContent},
 		{"deploy/app.conf", "[section]\nkey = value\n", parsers.No},
@@ -37,6 +37,8 @@ func TestMatch(t *testing.T) {
 		{"nginx/nginx.sh", "cat <<EOF\n" + server, parsers.No},
 		{"man/nginx.8", server, parsers.No},
 		{"parse_test.go", "x := `\n# configuration file /etc/nginx/nginx.conf:\nevents {}\n`", parsers.No},
+		{"nginx/Dockerfile", "RUN cat <<EOF\n" + server, parsers.No},
+		{"expected.unheard", server, parsers.No},
 		{"dump.log", "# configuration file /etc/nginx/nginx.conf:\nevents {}\n", parsers.ByName},
 		{"nginx/logo.conf", "server {\x00\x01\x02", parsers.No},
 	} {
