@@ -114,7 +114,11 @@ func (l *loss) repairs() (ways []string) {
 		ways = append(ways, client.set(limit))
 	}
 	if l.box.Box.Box.Terminates {
-		return append(ways, "or let "+l.box.Box.ID+" keep idle connections longer than both ends")
+		box := part{side: &chain.Side{Owner: l.box.Box}, Case: l.box.Idle}
+		if box.changeable() {
+			ways = append(ways, or(ways)+"let "+l.box.Box.ID+" keep idle connections longer than one end does ("+box.setting()+")")
+		}
+		return ways
 	}
 	prober := l.hop.Client.Owner
 	if l.box.Prober != nil {

@@ -27,7 +27,11 @@ func (l *loss) unprobed() string {
 func (l *loss) sentence(probes string) string {
 	client, server := l.hop.Client.Owner.ID, l.hop.Server.Owner.ID
 	ends := fmt.Sprintf("%s keeps them %s and %s %s", client, lasting(l.Client), server, lasting(l.Server))
-	return fmt.Sprintf("%s forgets idle connections after %s, but %s (%s): %s", l.box.Box.ID, l.box.Idle, ends, probes, l.consequence())
+	loses := "forgets"
+	if l.box.Box.Box.Terminates {
+		loses = "closes"
+	}
+	return fmt.Sprintf("%s %s idle connections after %s, but %s (%s): %s", l.box.Box.ID, loses, l.box.Idle, ends, probes, l.consequence())
 }
 
 func lasting(c chain.Case) string {
