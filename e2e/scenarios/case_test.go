@@ -71,17 +71,22 @@ func (s scenario) folder(t *testing.T, name string) (dir string) {
 				continue
 			}
 		}
-		at := filepath.Join(dir, filepath.FromSlash(rest))
-		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(at, f.Data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		save(t, dir, rest, string(f.Data))
 		written++
 	}
 	if written == 0 {
 		t.Fatalf("no files for the state %s", name)
 	}
 	return dir
+}
+
+func save(t *testing.T, dir, name, text string) {
+	t.Helper()
+	at := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(at, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }

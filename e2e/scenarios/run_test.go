@@ -33,11 +33,23 @@ type clock struct {
 type finding struct {
 	Rule, Severity, Message string
 
-	Location *struct {
-		File string
-		Line int
+	Location *place
+	Related  []struct {
+		Message  string
+		Location *place
 	}
-	Related []struct{ Message string }
+}
+
+type place struct {
+	File string
+	Line int
+}
+
+func (p *place) String() string {
+	if p == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", p.File, p.Line)
 }
 
 func (h hop) String() string {
@@ -58,7 +70,7 @@ func (f finding) String() string {
 	if f.Location == nil {
 		return f.Rule + " " + f.Severity
 	}
-	return fmt.Sprintf("%s %s %s:%d", f.Rule, f.Severity, f.Location.File, f.Location.Line)
+	return f.Rule + " " + f.Severity + " " + f.Location.String()
 }
 
 // check runs the program in a folder and gives the JSON report and the text report as one line.
