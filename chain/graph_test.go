@@ -138,24 +138,3 @@ func TestMatchID(t *testing.T) {
 		}
 	}
 }
-
-func TestDistance(t *testing.T) {
-	for _, c := range []struct {
-		a, b        string
-		limit, want int
-	}{
-		{"", "", 5, 0},
-		{"a", "", 5, 1},
-		{"checkout", "chekout", 5, 1},
-		{"idle", "idel", 5, 2},
-		{"kitten", "sitting", 5, 3},
-		{"kitten", "sitting", 2, 2},
-		{"a", "abcdefgh", 3, 3},
-	} {
-		for _, sides := range [][2]string{{c.a, c.b}, {c.b, c.a}} {
-			if got := chain.Distance(sides[0], sides[1], c.limit); got != c.want {
-				t.Errorf("Distance(%q, %q, %d) = %d, want %d", sides[0], sides[1], c.limit, got, c.want)
-			}
-		}
-	}
-}

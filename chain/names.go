@@ -3,6 +3,8 @@ package chain
 import (
 	"slices"
 	"strings"
+
+	"github.com/timeoutlint/timeoutlint/internal/near"
 )
 
 // names finds endpoints by the ids that users write in links.
@@ -86,8 +88,8 @@ func (n names) find(id string, face face) (found []*Endpoint, reason string) {
 		return found, ""
 	}
 	reason = "there is no endpoint " + quoted(id)
-	if near := n.nearest(id); near != "" {
-		reason += ": did you mean " + quoted(near) + "?"
+	if meant := n.nearest(id); meant != "" {
+		reason += ": did you mean " + quoted(meant) + "?"
 	}
 	return nil, reason
 }
@@ -159,36 +161,12 @@ func (n names) nearest(id string) string {
 			continue
 		}
 		for _, candidate := range []string{e.ID, e.Local} {
-			if d := Distance(id, candidate, least); d < least {
+			if d := near.Distance(id, candidate, least); d < least {
 				best, least = candidate, d
 			}
 		}
 	}
 	return best
-}
-
-// Distance counts the insertions, deletions and replacements that make b of a; it gives up at limit.
-func Distance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, diagonal+1)
-		}
-	}
-	return min(row[len(b)], limit)
 }
 
 // MatchID reports whether an id fits a pattern: ** stands for anything, * for anything but a slash, ? for one character but a slash. Brackets

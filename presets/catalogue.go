@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/timeoutlint/timeoutlint/internal/near"
 )
 
 //go:embed data/*.yaml data/index.txt
@@ -124,7 +126,7 @@ func Suggest(name string) string {
 	}
 	best, distance := "", len(name)/3+2
 	for known := range index() {
-		d := editDistance(name, known)
+		d := near.Distance(name, known, distance+1)
 		if strings.HasPrefix(known, name) && len(name) > 2 {
 			d = min(d, 2)
 		}
@@ -133,27 +135,4 @@ func Suggest(name string) string {
 		}
 	}
 	return best
-}
-
-// editDistance counts the letters to insert, delete, replace or swap with their neighbour to turn a into b.
-func editDistance(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }

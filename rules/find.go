@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/timeoutlint/timeoutlint/internal/near"
 )
 
 // Find gives the rule with an id or a name, in any case.
@@ -36,7 +38,7 @@ func Unknown(name string) *UnknownError {
 	best := max(len(name)/3, 1) + 1
 	for _, r := range All {
 		for _, known := range []string{r.ID, r.Name} {
-			if d := distance(strings.ToLower(name), strings.ToLower(known)); d < best {
+			if d := near.Distance(strings.ToLower(name), strings.ToLower(known), best); d < best {
 				best, e.Nearest = d, known
 			}
 		}
@@ -74,26 +76,4 @@ func findAll(names []string) ([]*Rule, error) {
 		found = append(found, r)
 	}
 	return found, nil
-}
-
-// distance is the number of letters to add, drop or change (Levenshtein), with names cut at 64 bytes: no rule's is longer.
-func distance(a, b string) int {
-	a, b = a[:min(len(a), 64)], b[:min(len(b), 64)]
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/timeoutlint/timeoutlint/internal/near"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -110,31 +111,12 @@ func nearest(name string, known []string) string {
 		return ""
 	}
 	i := slices.IndexFunc(known, func(k string) bool {
-		return strings.HasPrefix(k, name) || strings.HasPrefix(name, k) || oneSlip(name, k)
+		return strings.HasPrefix(k, name) || strings.HasPrefix(name, k) || near.Distance(name, k, 2) < 2
 	})
 	if i < 0 {
 		return ""
 	}
 	return known[i]
-}
-
-// oneSlip reports whether a and b differ by one letter, or by two neighbours that changed places.
-func oneSlip(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	switch len(b) - len(a) {
-	case 0:
-		swapped := i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
-		return i == len(a) || a[i+1:] == b[i+1:] || swapped
-	case 1:
-		return a[i:] == b[i+1:]
-	}
-	return false
 }
 
 // plainError is an error of the file system without the absolute path that Go puts into it.

@@ -27,7 +27,8 @@ type layer struct {
 
 // layersOf is the house, from the ground up; the key is the folder below the module root.
 var layersOf = map[string]layer{
-	"source": {height: 0},
+	"source":        {height: 0},
+	"internal/near": {height: 0, stdOnly: true},
 
 	"chain": {height: 10},
 
