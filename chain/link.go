@@ -250,7 +250,14 @@ func (l *linker) join(c, s *Side, via []*Endpoint, join Join, p Protocol) {
 		return
 	}
 	for _, h := range known {
-		if slices.Equal(h.Via, via) {
+		switch {
+		case len(via) == 0, slices.Equal(h.Via, via):
+			return
+		case len(h.Via) == 0: // the same way, told in more detail
+			h.Via = via
+			if h.Joined.How == ByLink {
+				h.Joined = join
+			}
 			return
 		}
 	}

@@ -213,6 +213,12 @@ func TestLinksThroughMiddleboxes(t *testing.T) {
 			newTown().clients("app").servers("db").boxes("fw-1", "fw-2").link("app -> db via fw-1", "app -> db via fw-2"),
 			[]string{"app -> db via fw-1 (link)", "app -> db #2 via fw-2 (link)"},
 		},
+		"first without, then with one": {
+			newTown().clients("app").servers("db").boxes("fw").link("app -> db", "app -> db via fw"), []string{"app -> db via fw (link)"},
+		},
+		"first with one, then without": {
+			newTown().clients("app").servers("db").boxes("fw").link("app -> db via fw", "app -> db"), []string{"app -> db via fw (link)"},
+		},
 		"nothing behind": {
 			newTown().clients("app").boxes("nlb").link("app -> nlb"), []string{"app -> server behind nlb via nlb (link)"},
 		},

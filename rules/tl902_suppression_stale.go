@@ -23,6 +23,8 @@ func (p *Pass) stale(s Suppression) (why, help string) {
 	switch {
 	case !p.WholeRun:
 		return "", ""
+	case s.Expired && len(s.Unused) == len(s.Rules):
+		return "this ignore of " + strings.Join(s.Rules, ", ") + " has ended on " + s.Until.AddDate(0, 0, -1).Format("2006-01-02") + ", and matches nothing", "remove it"
 	case s.Expired:
 		return "this ignore of " + strings.Join(s.Rules, ", ") + " has ended on " + s.Until.AddDate(0, 0, -1).Format("2006-01-02") + ": what it hid is reported again",
 			"repair what it hides, or give it a later date"
