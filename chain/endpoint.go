@@ -80,9 +80,11 @@ type Side struct {
 	Announce Value     // of an accept side: the Keep-Alive: timeout= it sends; empty: none
 	Honours  *Hint     // of a connect side: what it does with such a header; nil: ignores it
 	TCP      Keepalive
-	Response Value  // how long it waits for a response, or may take for one; empty: not stated
-	Retries  string // what it does when a reused connection breaks, in words; "" is not known
-	Addrs    []Addr // accept: where it listens; connect: where it connects to
+	Response Value       // how long it waits for a response, or may take for one; empty: not stated
+	Retries  string      // what it does when a reused connection breaks, in words; "" is not known
+	Silence  bool        // Response counts the silence between two reads, not the whole response
+	Addrs    []Addr      // accept: where it listens; connect: where it connects to, or only the port where the host is not known
+	Via      []*Endpoint // connect: middleboxes that each of its connections passes, whatever it reaches
 	At       []source.Span
 	Set      func(idle time.Duration) string // what to write in the product's own words for another Idle, "" if it allows no such value; nil: not known
 	Advice   string                          // what to know before Idle is changed, or what to do instead; "" for nothing
@@ -95,6 +97,9 @@ type Addr struct {
 	Unix bool
 	At   source.Span
 }
+
+// hostless reports whether only the port of an address is known: it joins nothing by itself.
+func (a Addr) hostless() bool { return a.Host == "" && !a.Unix }
 
 // Hint tells how a client applies a server's Keep-Alive: timeout= header.
 type Hint struct {

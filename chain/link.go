@@ -152,12 +152,38 @@ func (l *linker) declared() (starts []start) {
 				}
 				l.linked[f] = true
 				for _, c := range l.names.sides(k.From, f) {
-					starts = append(starts, start{c, t, via, join, k.Protocol})
+					if !wholeNginx(k.To) || slices.Contains(onPort(to, c), t) {
+						starts = append(starts, start{c, t, via, join, k.Protocol})
+					}
 				}
 			}
 		}
 	}
 	return starts
+}
+
+// wholeNginx reports whether an id stands for all servers of an nginx root.
+func wholeNginx(id string) bool { return id == "nginx" || strings.HasSuffix(id, ":nginx") }
+
+// onPort gives the servers that listen on the port to which a side connects: all of them where it is not known, or where none does, as
+// something between them may translate it.
+func onPort(servers []*Endpoint, c *Side) []*Endpoint {
+	var found []*Endpoint
+	for _, e := range servers {
+		if slices.ContainsFunc(e.Accepts, func(s *Side) bool { return samePort(c, s) }) {
+			found = append(found, e)
+		}
+	}
+	if len(found) == 0 {
+		return servers
+	}
+	return found
+}
+
+func samePort(c, s *Side) bool {
+	return slices.ContainsFunc(c.Addrs, func(a Addr) bool {
+		return a.hostless() && a.Port != 0 && slices.ContainsFunc(s.Addrs, func(b Addr) bool { return a.Port == b.Port })
+	})
 }
 
 func (l *linker) boxes(k *Link) (via []*Endpoint, ok bool) {
@@ -249,6 +275,11 @@ func (l *linker) join(c, s *Side, via []*Endpoint, join Join, p Protocol) {
 	if c.Owner == s.Owner || len(known) > 0 && join.How != ByLink {
 		return
 	}
+	via = slices.Concat(c.Via, via)
+	when, possible := together(join.When, c.Owner, s.Owner, via)
+	if !possible {
+		return
+	}
 	for _, h := range known {
 		switch {
 		case len(via) == 0, slices.Equal(h.Via, via):
@@ -265,9 +296,20 @@ func (l *linker) join(c, s *Side, via []*Endpoint, join Join, p Protocol) {
 		l.tooMany(join.At)
 		return
 	}
-	h := &Hop{Client: c, Server: s, Via: via, When: join.When, Joined: join, At: c.At, Protocol: protocolOf(c, s, p)}
+	h := &Hop{Client: c, Server: s, Via: via, When: when, Joined: join, At: c.At, Protocol: protocolOf(c, s, p)}
 	l.joined[pair] = append(known, h)
 	l.Hops = append(l.Hops, h)
+}
+
+// together is the guard under which a join, both its ends and what lies between them exist in one world; possible is false where they never do.
+func together(when Guard, from, to *Endpoint, via []*Endpoint) (both Guard, possible bool) {
+	both = when
+	for _, e := range append([]*Endpoint{from, to}, via...) {
+		if both, possible = And(both, e.When); !possible {
+			return nil, false
+		}
+	}
+	return both, true
 }
 
 const (
@@ -338,6 +380,9 @@ func (l *linker) addresses() {
 		}
 		for _, c := range e.Connect {
 			for _, a := range c.Addrs {
+				if a.hostless() {
+					continue
+				}
 				found := l.index.find(e.Root, a)
 				if len(found) == 0 && !l.linked[e] {
 					found = []*Side{l.address(e.Root, a)}
@@ -369,7 +414,7 @@ func (l *linker) assume() {
 			continue
 		}
 		for _, c := range e.Connect {
-			if !busy[c] && len(c.Addrs) == 0 {
+			if !busy[c] && !slices.ContainsFunc(c.Addrs, func(a Addr) bool { return !a.hostless() }) {
 				alone = append(alone, c)
 			}
 		}
@@ -381,7 +426,7 @@ func (l *linker) assume() {
 	if reason != "" {
 		return
 	}
-	for _, e := range servers {
+	for _, e := range onPort(servers, alone[0]) {
 		for _, s := range acceptsOf(e, alone[0], "") {
 			l.join(alone[0], s, nil, Join{How: Assumed, At: alone[0].Owner.At, Text: alone[0].Owner.ID + " -> " + e.ID}, "")
 		}
