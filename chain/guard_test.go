@@ -1,6 +1,7 @@
 package chain_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -121,4 +122,51 @@ func FuzzAnd(f *testing.F) {
 			t.Errorf("%s and %s contradict each other, and yet one implies the other", g, h)
 		}
 	})
+}
+
+func TestGuardWords(t *testing.T) {
+	include := chain.Atom{Subject: "include conf.d/*.conf", Op: chain.Eq, Val: "sets it"}
+	tag := chain.Atom{Subject: "{% if tls %}", Op: chain.Eq, Val: "taken"}
+	passed := chain.Atom{Subject: "the request passed location /x", Op: chain.Eq, Val: "yes"}
+	prod := chain.Atom{Subject: "var.env", Op: chain.Eq, Val: "prod"}
+	version := chain.Atom{Subject: "nginx", Op: chain.Ge, Val: "1.29.7"}
+	not := func(a chain.Atom) chain.Atom {
+		a.Op = chain.Ne
+		return a
+	}
+	for _, c := range []struct {
+		guard chain.Guard
+		want  string
+	}{
+		{nil, ""},
+		{chain.When(prod), `if var.env == "prod"`},
+		{chain.When(not(prod)), `if var.env != "prod"`},
+		{chain.When(include), "if include conf.d/*.conf sets it"},
+		{chain.When(not(include)), "unless include conf.d/*.conf sets it"},
+		{chain.When(tag), "if {% if tls %}"},
+		{chain.When(not(tag)), "unless {% if tls %}"},
+		{chain.When(version), "on nginx >= 1.29.7"},
+		{chain.When(prod, tag), `if var.env == "prod" and {% if tls %}`},
+		{chain.When(not(include), not(passed)), "unless include conf.d/*.conf sets it or the request passed location /x"},
+		{chain.When(version, prod, not(include)), `on nginx >= 1.29.7 if var.env == "prod" unless include conf.d/*.conf sets it`},
+	} {
+		if got := c.guard.Words(); got != c.want {
+			t.Errorf("%s in words: %q, want %q", c.guard, got, c.want)
+		}
+	}
+}
+
+func TestGuardBeyond(t *testing.T) {
+	prod := chain.Atom{Subject: "var.env", Op: chain.Eq, Val: "prod"}
+	old := chain.Atom{Subject: "nginx", Op: chain.Lt, Val: "1.29.7"}
+	g := chain.When(prod, old)
+	if got := g.Beyond(chain.When(chain.Atom{Subject: "nginx", Op: chain.Lt, Val: "1.15.3"})); !slices.Equal(got, chain.When(prod)) {
+		t.Errorf("beyond an older nginx: %s", got)
+	}
+	if got := g.Beyond(nil); !slices.Equal(got, g) {
+		t.Errorf("beyond nothing: %s", got)
+	}
+	if got := g.Beyond(g); len(got) != 0 || len(g) != 2 {
+		t.Errorf("beyond itself: %s; it is now %s", got, g)
+	}
 }

@@ -111,11 +111,8 @@ func left(r *finding.Result) []finding.Skip {
 	return all
 }
 
-// beyond gives the part of a guard that a world leaves open, for people to read: "" where nothing is left.
-func beyond(g, world chain.Guard) string {
-	left := slices.DeleteFunc(slices.Clone(g), func(a chain.Atom) bool { return world.Implies(chain.Guard{a}) })
-	return left.String()
-}
+// beyond gives the part of a guard that a world leaves open, as a part of a sentence: "" where nothing is left.
+func beyond(g, world chain.Guard) string { return g.Beyond(world).Words() }
 
 // worldOf is what is known or assumed of the root of an endpoint.
 func worldOf(e *chain.Endpoint) chain.Guard {

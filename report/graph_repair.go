@@ -23,7 +23,7 @@ func (m *model) fault(h judged) string {
 		text = because(h.Hop, *o)
 	}
 	if when := beyond(o.When, h.world); when != "" && (several.client || several.server) {
-		text = "if " + when + ": " + text
+		text = when + ": " + text
 	}
 	return text + " (client side: " + fromWord(m.Set, o.Client) + ", server side: " + fromWord(m.Set, o.Server) + ")"
 }

@@ -111,7 +111,7 @@ func (d *document) endpoint(e *chain.Endpoint) {
 	if e.Root != nil {
 		world = e.Root.World
 	}
-	d.text(beyond(e.When, world))
+	d.text(condition(e.When, world))
 	d.key("location")
 	d.location(e.At)
 	d.key("accepts")
@@ -129,7 +129,7 @@ func (d *document) hop(h judged) {
 	d.open("{")
 	d.hopIdentity(h.Hop)
 	d.key("when")
-	d.text(beyond(h.When, h.World()))
+	d.text(condition(h.When, h.World()))
 	d.key("protocol")
 	d.string(string(protocol(h.Hop)))
 	d.key("client")
@@ -153,14 +153,23 @@ func (d *document) hop(h judged) {
 	d.key("reason")
 	d.string(reason(h))
 	d.key("joined")
-	d.open("{")
-	d.key("how")
-	d.text(string(h.Joined.How))
-	d.key("location")
-	d.location(h.Joined.At)
-	d.close("}")
+	d.join(h.Joined)
 	d.key("locations")
 	d.locations(h.At)
+	d.close("}")
+}
+
+// join writes why two sides belong together, null for a side of which nothing says where it leads.
+func (d *document) join(j chain.Join) {
+	if j.How == "" {
+		d.null()
+		return
+	}
+	d.open("{")
+	d.key("how")
+	d.string(string(j.How))
+	d.key("location")
+	d.location(j.At)
 	d.close("}")
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/report"
 )
@@ -55,5 +56,19 @@ func TestJSONFollowsItsSchema(t *testing.T) {
 				follows(t, s, render(t, asJSON, r, report.Options{Show: show}))
 			})
 		}
+	}
+}
+
+func TestJSONOfAHopThatLeadsNowhere(t *testing.T) {
+	include := chain.When(chain.Atom{Subject: "include edge.conf", Op: chain.Ne, Val: "sets it"})
+	h := between(chain.Value{known(60, 60, include), {State: chain.Unresolved}}, nil)
+	m := follows(t, compiled(t), render(t, asJSON, resultOf(h), report.Options{}))
+	hop := m["hops"].([]any)[0].(map[string]any)
+	if joined, ok := hop["joined"]; !ok || joined != nil {
+		t.Errorf("joined by nothing: %v", joined)
+	}
+	first := hop["client"].(map[string]any)["alternatives"].([]any)[0].(map[string]any)
+	if first["when"] != "unless include edge.conf sets it" {
+		t.Errorf("when: %v", first["when"])
 	}
 }

@@ -123,7 +123,7 @@ func (d *document) alternatives(cases []chain.Case, world chain.Guard, bounds fu
 	d.key("alternatives")
 	d.open("[")
 	for _, c := range cases {
-		when := beyond(c.When, world)
+		when := condition(c.When, world)
 		if c.State != chain.Known || c.Lo == c.Hi {
 			d.alternative(c, when)
 			continue
@@ -136,6 +136,9 @@ func (d *document) alternatives(cases []chain.Case, world chain.Guard, bounds fu
 	d.string(valueText(cases, world))
 	d.provenance(cases[0].From)
 }
+
+// condition is a guard as the value of "when": var.env == "prod", unless include a.conf sets it; "" where a world leaves nothing of it open.
+func condition(g, world chain.Guard) string { return strings.TrimPrefix(beyond(g, world), "if ") }
 
 // shorter and longer are the two ways in which alternatives bound the other side.
 func shorter(a, b time.Duration) time.Duration { return min(a, b) }

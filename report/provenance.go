@@ -73,7 +73,7 @@ func valueText(cases []chain.Case, world chain.Guard) string {
 	for i, c := range cases {
 		parts[i] = c.String()
 		if when := beyond(c.When, world); when != "" {
-			parts[i] += " if " + when
+			parts[i] += " " + when
 		}
 	}
 	return strings.Join(parts, ", ")

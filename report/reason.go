@@ -28,7 +28,7 @@ func reason(h judged) string {
 		if len(outcomes) > 1 {
 			b.WriteString(string(o.Verdict))
 			if when := beyond(o.When, h.world); when != "" {
-				b.WriteString(" if " + when)
+				b.WriteString(" " + when)
 			}
 			b.WriteString(": ")
 		}

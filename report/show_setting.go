@@ -142,7 +142,7 @@ func (d *digest) otherwise(p *chain.Pass, world chain.Guard) []setting {
 	var lines []setting
 	for _, c := range p.Cases {
 		if _, ok := chain.And(c.When, world); !ok && c.Reuse != here.Reuse {
-			lines = append(lines, d.reuse("reuse if "+c.When.String(), c.Reuse, c.Causes))
+			lines = append(lines, d.reuse("reuse "+c.When.Words(), c.Reuse, c.Causes))
 		}
 	}
 	return lines
@@ -190,7 +190,7 @@ func (d *digest) settings(name string, v chain.Value, world chain.Guard) []setti
 			s.remark = join(strings.TrimSpace("unresolved "+strings.TrimPrefix(asWritten(c), "unresolved")), s.remark)
 		}
 		if when := beyond(c.When, world); when != "" && len(cases) > 1 {
-			s.remark = join("if "+when, s.remark)
+			s.remark = join(when, s.remark)
 		}
 		lines = append(lines, s)
 	}

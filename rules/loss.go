@@ -71,9 +71,7 @@ func (p *Pass) reportLoss(l *loss, message string) {
 	if from := l.box.Probe.From; l.box.Late && from != nil {
 		f.Related = append(f.Related, finding.Related{Message: "TCP keepalive: the first probe after " + chain.Seconds(l.box.Probe.Idle), At: from.At()})
 	}
-	if l.hop.Joined.How != chain.ByReference {
-		f.Joined = &l.hop.Joined
-	}
+	f.Joined = joinOf(l.hop)
 	possible := l.box.Verdict == chain.Possible || slices.ContainsFunc(p.Outcomes(l.hop), func(o chain.Outcome) bool { return o.InForce && l.spared(o) })
 	assumed := l.hop.Joined.How == chain.Assumed
 	switch {
@@ -84,8 +82,8 @@ func (p *Pass) reportLoss(l *loss, message string) {
 	}
 	f.Severity = p.Milder(p.rule.Severity, possible, assumed)
 	both, _ := chain.And(l.When, l.box.Idle.When)
-	if when := beyond(both, l.hop.World()); when != "" && possible {
-		f.Related = append(f.Related, finding.Related{Message: "this holds if " + when})
+	if when := both.Beyond(l.hop.World()).Words(); when != "" && possible {
+		f.Related = append(f.Related, finding.Related{Message: "this holds " + when})
 	}
 	p.Report(f)
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -92,9 +91,7 @@ func (c *clocks) finding() *finding.Finding {
 		Client:  client.longest(), Server: m.Server.Lo,
 		Related: []finding.Related{{Message: other.label(), At: other.at()}},
 	}
-	if h.Joined.How != chain.ByReference {
-		f.Joined = &h.Joined
-	}
+	f.Joined = joinOf(h)
 	for _, box := range h.Via {
 		f.Related = append(f.Related, finding.Related{Message: "passes through " + box.ID, At: box.At})
 	}
@@ -129,8 +126,8 @@ func (m meeting) doubts() (all []finding.Related) {
 	if !m.possible {
 		return nil
 	}
-	if when := beyond(m.When, m.hop.World()); when != "" {
-		all = append(all, finding.Related{Message: "only if " + when})
+	if when := m.When.Beyond(m.hop.World()).Words(); when != "" {
+		all = append(all, finding.Related{Message: "this holds " + when})
 	}
 	for _, c := range m.Causes {
 		if c.Possible {
@@ -138,34 +135,6 @@ func (m meeting) doubts() (all []finding.Related) {
 		}
 	}
 	return all
-}
-
-// beyond is the part of a guard that a world leaves open, in words.
-func beyond(g, world chain.Guard) string {
-	var parts []string
-	for _, a := range g {
-		if !world.Implies(chain.Guard{a}) {
-			parts = append(parts, inWords(a))
-		}
-	}
-	return strings.Join(parts, " and ")
-}
-
-// inWords says in words what the parsers' own conditions mean: an include that sets something, a template tag that is taken.
-func inWords(a chain.Atom) string {
-	for val, words := range map[string][2]string{
-		"sets it": {"sets it", "does not set it"},
-		"taken":   {"is taken", "is not taken"},
-		"yes":     {"holds", "does not hold"},
-	} {
-		switch {
-		case a.Val == val && a.Op == chain.Eq:
-			return a.Subject + " " + words[0]
-		case a.Val == val && a.Op == chain.Ne:
-			return a.Subject + " " + words[1]
-		}
-	}
-	return a.String()
 }
 
 // part is one of the two clocks of a hop as a finding shows it.

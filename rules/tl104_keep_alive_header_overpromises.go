@@ -93,8 +93,8 @@ func (p *Pass) reportPromise(n *promise) {
 	}
 	if n.possible {
 		f.Certainty = finding.Possible
-		if when := beyond(n.idle.When, nil); when != "" {
-			f.Related = append(f.Related, finding.Related{Message: "only if " + when})
+		if when := n.idle.When.Words(); when != "" {
+			f.Related = append(f.Related, finding.Related{Message: "this holds " + when})
 		}
 	}
 	for _, r := range further(n.idle) {

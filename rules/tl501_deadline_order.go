@@ -146,9 +146,7 @@ func (p *Pass) reportImpatience(i *impatience) {
 		f.Related = append(f.Related, finding.Related{Message: text, At: part{side: d.side, Case: d.Case}.at()})
 	}
 	f.Related = atMost(f.Related, "more deadline")
-	if i.hop.Joined.How != chain.ByReference {
-		f.Joined = &i.hop.Joined
-	}
+	f.Joined = joinOf(i.hop)
 	p.Report(f)
 }
 
