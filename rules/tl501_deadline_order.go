@@ -66,8 +66,8 @@ func (d deadline) endsBefore(inner deadline) bool {
 	return together && inner.From != nil && inner.From.Kind == chain.Written && d.Hi < inner.Lo
 }
 
-// stated are the deadlines of a side as declared: they count the whole response.
-func stated(s *chain.Side) []deadline { return deadlinesOf(s.Response, s, s.Owner, false) }
+// stated are the deadlines of a side itself.
+func stated(s *chain.Side) []deadline { return deadlinesOf(s.Response, s, s.Owner, s.Silence) }
 
 func deadlinesOf(v chain.Value, s *chain.Side, who *chain.Endpoint, silence bool) (all []deadline) {
 	for _, c := range v {
