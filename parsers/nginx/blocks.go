@@ -110,6 +110,9 @@ var listenParameters = map[string]bool{
 	"proxy_protocol": true, "so_keepalive=": true, "multipath": true, "sndfib=": true, "udp": true,
 }
 
+// listenQUIC is the first version with HTTP/3.
+const listenQUIC = "1.25.0"
+
 func (w *walker) checkListen(e *entry) {
 	if e.spec.contexts&inServer == 0 {
 		return
@@ -121,7 +124,7 @@ func (w *walker) checkListen(e *entry) {
 		}
 		switch {
 		case p.unresolved() != "":
-		case !listenParameters[name]:
+		case !listenParameters[name], name == "quic" && !w.version.mayKnow(listenQUIC):
 			w.refuse(p.at, "invalid parameter "+quote(p.text))
 		case name == "so_keepalive=" && !validProbes(value):
 			w.refuse(p.at, "invalid so_keepalive value: "+quote(value))
