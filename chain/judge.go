@@ -169,7 +169,7 @@ func merge(outcomes []Outcome) []Outcome {
 	}
 	var kept []Outcome
 	for _, o := range outcomes {
-		if i := slices.IndexFunc(kept, func(k Outcome) bool { return same(k, o) && (o.When.Implies(k.When)) }); i < 0 {
+		if i := slices.IndexFunc(kept, func(k Outcome) bool { return same(k, o) && o.When.Implies(k.When) }); i < 0 {
 			kept = append(kept, o)
 		}
 	}

@@ -82,19 +82,23 @@ func TestJudgeInTheSameWorld(t *testing.T) {
 	}{
 		"in order in both": {
 			either(t, 300, 60), either(t, 305, 65),
-			map[string]chain.Verdict{`env == "prod"`: chain.OK, `env == "dev"`: chain.OK}, chain.OK,
+			map[string]chain.Verdict{`env == "prod"`: chain.OK, `env == "dev"`: chain.OK},
+			chain.OK,
 		},
 		"crossed": {
 			either(t, 300, 60), either(t, 65, 305),
-			map[string]chain.Verdict{`env == "prod"`: chain.Violated, `env == "dev"`: chain.OK}, chain.Possible,
+			map[string]chain.Verdict{`env == "prod"`: chain.Violated, `env == "dev"`: chain.OK},
+			chain.Possible,
 		},
 		"one side only": {
 			either(t, 300, 60), exactly(65),
-			map[string]chain.Verdict{`env == "prod"`: chain.Violated, `env == "dev"`: chain.OK}, chain.Possible,
+			map[string]chain.Verdict{`env == "prod"`: chain.Violated, `env == "dev"`: chain.OK},
+			chain.Possible,
 		},
 		"both broken": {
 			either(t, 300, 90), exactly(65),
-			map[string]chain.Verdict{`env == "prod"`: chain.Violated, `env == "dev"`: chain.Violated}, chain.Violated,
+			map[string]chain.Verdict{`env == "prod"`: chain.Violated, `env == "dev"`: chain.Violated},
+			chain.Violated,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
