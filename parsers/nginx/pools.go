@@ -15,6 +15,7 @@ type upstream struct {
 	peers    []peer
 	size     *entry // keepalive
 	balancer *entry
+	replaced bool        // the balancer stands behind keepalive, maybe in another file
 	states   []poolState // one per era
 	sides    map[sideKey]*use
 	tuples   map[string]*chain.Side // by effective tuple
@@ -46,9 +47,9 @@ func (c *config) newUpstream(sc *scope) *upstream {
 		case e.spec.name == "server":
 			u.peers = append(u.peers, newPeer(e))
 		case e.spec.name == "keepalive":
-			u.size = e
+			u.size, u.replaced = e, false
 		case balancers[e.spec.name]:
-			u.balancer = e
+			u.balancer, u.replaced = e, u.size != nil
 		}
 	}
 	for _, e := range c.eras {
@@ -114,7 +115,7 @@ func (c *config) pool(u *upstream, e era) poolState {
 		return s
 	case written:
 		s.exists, s.size, s.local = true, number(u.size.args[0].text), len(u.size.args) > 1
-		if u.balancer != nil && u.balancer.at.Start > u.size.at.Start && u.balancer.at.File == u.size.at.File && !e.traits.pool {
+		if u.replaced && !e.traits.pool {
 			s.exists = false
 			from := *u.size.provenance()
 			from.Steps = append([]chain.Step{}, from.Steps[0], chain.Step{Role: chain.Lost, At: u.balancer.at, Note: u.balancer.spec.name + " replaces what keepalive has set up"})
