@@ -43,7 +43,7 @@ func (r *run) check(g *chain.Graph, c claims, selected []*rules.Rule) {
 	kept = append(kept, r.apply(pass, selected, true)...)
 	finding.Sort(r.tree.Set, kept)
 	r.result.Graph, r.result.Findings = g, kept
-	r.result.Unjudged = unjudged(g, pass.Outcomes)
+	r.result.Unjudged = unjudged(&pass)
 }
 
 // apply runs the selected rules that are late, or those that are not.

@@ -41,6 +41,7 @@ type Pass struct {
 	rule  *Rule
 	found []*finding.Finding
 	hops  map[*chain.Side][]*chain.Hop // by client side; made on first use
+	keys  map[string]int               // names in timeoutlint.yaml, and how many endpoints would have them; made on first use
 }
 
 // Suppression is what the user wrote to hide findings, with what became of it: a comment, or an entry below ignore in timeoutlint.yaml.
@@ -56,7 +57,7 @@ type Suppression struct {
 
 // Run gives the findings of one rule. p is copied: one Pass serves all rules, also at the same time.
 func (r *Rule) Run(p Pass) []*finding.Finding {
-	p.rule, p.found, p.hops = r, nil, nil
+	p.rule, p.found, p.hops, p.keys = r, nil, nil, nil
 	r.Check(&p)
 	return p.found
 }

@@ -79,12 +79,8 @@ func (c openClock) surroundings() bool {
 
 func (p *Pass) reportUnresolved(u *unresolved) {
 	c := u.sides[0]
-	why := "it is an expression"
-	if c.From != nil && c.From.Note != "" {
-		why = c.From.Note
-	}
 	f := &finding.Finding{
-		Message: "how long " + c.side.Owner.ID + " keeps idle connections cannot be known: " + why,
+		Message: "how long " + c.side.Owner.ID + " keeps idle connections cannot be known: " + c.reason(),
 		At:      c.at(), Label: c.demand(), Hop: c.hop,
 		Subject: []string{c.setting()},
 		Related: further(c.Case),
@@ -96,6 +92,14 @@ func (p *Pass) reportUnresolved(u *unresolved) {
 	}
 	f.Related = append(f.Related, atMost(others, "more endpoint")...)
 	p.Report(f)
+}
+
+// reason says why a value cannot be known.
+func (c openClock) reason() string {
+	if c.From != nil && c.From.Note != "" {
+		return c.From.Note
+	}
+	return "it is an expression"
 }
 
 // provide says how to make a value known.
