@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"strings"
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/source"
@@ -49,6 +50,11 @@ type Endpoint struct {
 	Box     *Box     // of a middlebox
 	Pool    *Pool    // of an nginx upstream
 	Routes  []*Route // of an nginx server
+}
+
+// Prefixed reports whether the id tells the root as well, because several roots have endpoints of that name.
+func (e *Endpoint) Prefixed() bool {
+	return e.Local != "" && e.ID != e.Local && strings.HasSuffix(e.ID, ":"+e.Local)
 }
 
 // Protocol of a side. HTTP/2 only where it is declared or forced.

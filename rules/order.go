@@ -19,7 +19,10 @@ type meeting struct {
 }
 
 // clocks is a pair of deciding values with every hop on which they meet, the surest first: one cause, one finding.
-type clocks struct{ meetings []meeting }
+type clocks struct {
+	places   [2]place // of the client's clock and of the server's
+	meetings []meeting
+}
 
 // place is where a clock is decided: a span, or the endpoint where no file has a word about it.
 type place struct {
@@ -47,7 +50,7 @@ func (p *Pass) pairs(pick func(*chain.Hop, chain.Outcome) bool) []*clocks {
 			key := [2]place{placeOf(o.Client, h.Client), placeOf(o.Server, h.Server)}
 			pair := index[key]
 			if pair == nil {
-				pair = &clocks{}
+				pair = &clocks{places: key}
 				index[key] = pair
 				all = append(all, pair)
 			}
@@ -86,10 +89,10 @@ func (c *clocks) finding() *finding.Finding {
 		first, other = server, client
 	}
 	f := &finding.Finding{
-		At: first.at(), Label: first.mainLabel(), Hop: h,
+		At: first.at(), Label: first.brief(first.mainLabel()), Hop: h,
 		Subject: []string{client.setting(), server.setting()},
 		Client:  client.longest(), Server: m.Server.Lo,
-		Related: []finding.Related{{Message: other.label(), At: other.at()}},
+		Related: []finding.Related{{Message: other.brief(other.label()), At: other.at()}},
 	}
 	f.Joined = joinOf(h)
 	for _, box := range h.Via {
@@ -174,6 +177,15 @@ func (c part) label() string {
 		return c.name + ": " + c.Case.String() + " (" + c.From.Note + ")"
 	}
 	return c.name + ": " + c.Case.String() + " (" + c.From.Kind.String() + " " + c.From.Setting + ")"
+}
+
+// brief is a label where the sentence above names both ends: what it repeats of ids that begin with the folder of their root hides the rest.
+func (c part) brief(label string) string {
+	plain := c.From == nil || c.written() && c.From.Note == ""
+	if plain && (c.hop.Client.Owner.Prefixed() || c.hop.Server.Owner.Prefixed()) {
+		return c.name
+	}
+	return label
 }
 
 // longest is how long an idle connection may be kept; without a limit, the longest duration there is.

@@ -3,6 +3,7 @@ package rules
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
@@ -56,7 +57,10 @@ func (d *defect) cured() []string {
 	return []string{curedText}
 }
 
-const curedText = "nginx 1.29.7 and later do not have this: --nginx-version tells which one runs"
+// sayVersion is what to do where a verdict hangs on the version of nginx, and nothing states it.
+const sayVersion = "say which one runs with --nginx-version (or settings: nginx_version in timeoutlint.yaml)"
+
+const curedText = "not so from nginx 1.29.7 on: " + sayVersion
 
 // startsPool warns that a repair puts idle connections on this hop, so that the server's clock begins to matter. It is silent where the
 // server is known to keep them long enough.
@@ -64,14 +68,46 @@ func (p *Pass) startsPool(u passage) []string {
 	if p.serversKeepLonger(u.pass.Side) || len(u.Idle) == 0 {
 		return nil
 	}
-	switch idle := u.Idle[0]; idle.State {
-	case chain.Known:
-		return []string{"this starts a pool of " + chain.Seconds(idle.Hi) + ": the server must keep idle connections longer, such as " +
-			chain.Seconds(idle.Hi+headroom) + ", or let a keepalive_timeout in the upstream block end them sooner"}
-	case chain.Unlimited:
+	idle := u.Idle[0]
+	first, known := p.firstToClose(u.pass.Side)
+	switch {
+	case idle.State == chain.Unlimited && known:
+		return []string{"this starts a pool without a limit in time (nginx before 1.15.3 has none), but " + first.closes() + ", maybe while a request is sent"}
+	case idle.State == chain.Unlimited:
 		return []string{"this starts a pool without a limit in time (nginx before 1.15.3 has none): the server closes idle connections, maybe while a request is sent"}
+	case idle.State != chain.Known:
+		return nil
+	case known && first.Lo <= idle.Hi:
+		return []string{"this starts a pool of " + chain.Seconds(idle.Hi) + ", but " + first.closes() + ": " + first.inOrder(idle.Hi)}
 	}
-	return nil
+	return []string{"this starts a pool of " + chain.Seconds(idle.Hi) + ": the server must keep idle connections longer, such as " +
+		chain.Seconds(Later(idle.Hi)) + ", or let a keepalive_timeout in the upstream block end them sooner"}
+}
+
+// inOrder says how the clock of a server and that of a pool which does not exist yet get into the right order.
+func (c part) inOrder(pool time.Duration) string {
+	lower := "let keepalive_timeout " + nginxTime(Sooner(c.Lo)) + "; in the upstream block end them sooner"
+	if !c.changeable() || !c.allows(Later(pool)) {
+		return lower
+	}
+	return "raise that to " + chain.Seconds(Later(pool)) + " first, or " + lower
+}
+
+// firstToClose gives the server behind a side that is known to close idle connections first.
+func (p *Pass) firstToClose(s *chain.Side) (first part, known bool) {
+	for _, h := range p.hopsOf(s) {
+		for _, o := range p.Outcomes(h) {
+			if o.Server.State == chain.Known && (!known || o.Server.Lo < first.Lo) {
+				first, known = part{"server side", h, h.Server, o.Server}, true
+			}
+		}
+	}
+	return first, known
+}
+
+// closes says what a server does, and when.
+func (c part) closes() string {
+	return c.side.Owner.ID + " closes idle connections after " + c.Case.String()
 }
 
 // serversKeepLonger reports whether every server behind a side is known to keep idle connections longer than the side does.

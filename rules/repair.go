@@ -27,11 +27,11 @@ func Sooner(d time.Duration) time.Duration {
 }
 
 // repairs are the ways to bring the two clocks of a meeting into order: the server raised, the client lowered. What nothing is known of but
-// a number may well belong to somebody else: there the client comes first.
-func (p *Pass) repairs(m meeting) (ways []string) {
+// a number may well belong to somebody else: there the client comes first. at is where the finding points.
+func (p *Pass) repairs(m meeting, at source.Span) (ways []string) {
 	client := part{side: m.hop.Client, hop: m.hop, Case: m.Client}
 	server := part{side: m.hop.Server, hop: m.hop, Case: m.Server}
-	raise, lower := p.raise(m, server), p.lower(m, client)
+	raise, lower := p.raise(m, server, at), p.lower(m, client, at)
 	switch {
 	case raise == "" && lower == "":
 		return nil
@@ -51,13 +51,13 @@ func (p *Pass) repairs(m meeting) (ways []string) {
 func (c part) foreign() bool { return c.side.Owner.Kind == chain.Server && c.side.Owner.Product == "" }
 
 // raise says how to have the server keep idle connections for longer, "" where that is no way.
-func (p *Pass) raise(m meeting, server part) string {
+func (p *Pass) raise(m meeting, server part, at source.Span) string {
 	d := Later(m.Client.Hi)
 	switch {
 	case m.Client.State != chain.Known:
 		return ""
 	case server.changeable() && server.allows(d):
-		way := p.set(server, d)
+		way := p.set(server, d, at)
 		if m.hop.Client.Owner.Kind == chain.Balancer && m.hop.Client.Advice == "" {
 			way += " (the balancer's idle timeout also bounds slow responses: better not to lower it)"
 		}
@@ -70,7 +70,7 @@ func (p *Pass) raise(m meeting, server part) string {
 
 // lower says how to have the client drop idle connections sooner, "" where that is no way. A clock that its vendor has fixed is none, and a
 // balancer's is none either: it also cuts slow responses.
-func (p *Pass) lower(m meeting, client part) string {
+func (p *Pass) lower(m meeting, client part, at source.Span) string {
 	d := Sooner(m.Server.Lo)
 	owner := client.side.Owner
 	switch {
@@ -85,7 +85,7 @@ func (p *Pass) lower(m meeting, client part) string {
 	case owner.Kind == chain.NginxOut && m.Client.State == chain.Unlimited:
 		return "nginx before 1.15.3 cannot limit it: with a later one, add keepalive_timeout " + nginxTime(d) + "; to " + blockOf(owner)
 	}
-	return p.set(client, d)
+	return p.set(client, d, at)
 }
 
 // allows reports whether the product of an end takes a value, as far as that is known.
@@ -93,8 +93,10 @@ func (c part) allows(d time.Duration) bool { return c.side.Set == nil || c.side.
 
 func (c part) changeable() bool { return c.From != nil && c.From.Kind != chain.Fixed }
 
-// set says how to give a clock another value, and where it is written.
-func (p *Pass) set(c part, d time.Duration) string { return c.setAt(d, p.where(c.at())) }
+// set says how to give a clock another value, and where it is written if that is not where the finding points.
+func (p *Pass) set(c part, d time.Duration, at source.Span) string {
+	return c.setAt(d, p.elsewhere(c.at(), at))
+}
 
 // set says how to give a clock another value, in the product's own words where they are known here.
 func (c part) set(d time.Duration) string { return c.setAt(d, "") }
@@ -127,13 +129,18 @@ func (c part) how(d time.Duration) string {
 	return " (" + c.setting() + ")"
 }
 
-// where is " at FILE:LINE", so that a sentence about one of two lines says which; "" for what stands in no file.
-func (p *Pass) where(at source.Span) string {
+// elsewhere is " at FILE:LINE", so that a sentence about one of two lines says which; "" for what stands in no file, and for the line to
+// which the finding points.
+func (p *Pass) elsewhere(at, finding source.Span) string {
 	f := p.Set.File(at.File)
 	if f == nil {
 		return ""
 	}
-	return " at " + f.Name + ":" + strconv.Itoa(f.Position(at.Start).Line)
+	line := f.Position(at.Start).Line
+	if at.File == finding.File && line == f.Position(finding.Start).Line {
+		return ""
+	}
+	return " at " + f.Name + ":" + strconv.Itoa(line)
 }
 
 // blockOf names the nginx block of an endpoint as it is written.

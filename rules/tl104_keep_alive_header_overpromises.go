@@ -89,7 +89,7 @@ func (p *Pass) reportPromise(n *promise) {
 		At: header.at(), Label: "the header promises this",
 		Related: []finding.Related{{Message: "the connection is closed after this", At: idle.at()}},
 		Subject: []string{n.servers[0].Canon, header.setting(), idle.setting()},
-		Help:    p.honest(n),
+		Help:    p.honest(n, header.at()),
 	}
 	if n.possible {
 		f.Certainty = finding.Possible
@@ -109,12 +109,12 @@ func covers(outer, inner source.Span) bool {
 	return outer.File == inner.File && outer.Start <= inner.Start && inner.End <= outer.End
 }
 
-// honest brings the two arguments of keepalive_timeout into order where the timeout is set.
-func (p *Pass) honest(n *promise) []string {
+// honest brings the two arguments of keepalive_timeout into order where the timeout is set; at is where the finding points.
+func (p *Pass) honest(n *promise, at source.Span) []string {
 	if n.side.Owner.Kind != chain.NginxIn {
 		return []string{"announce less than " + n.idle.String() + ", or keep idle connections longer than " + chain.Seconds(n.header.Lo)}
 	}
-	where := p.where(n.idle.From.At())
+	where := p.elsewhere(n.idle.From.At(), at)
 	longer := fmt.Sprintf("keepalive_timeout %s %d;", nginxTime(Later(n.header.Lo)), int64(n.header.Lo/time.Second))
 	below := Sooner(n.idle.Lo).Truncate(time.Second)
 	if below < time.Second {

@@ -5,14 +5,21 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 var poolStartsOnUpgrade = &Rule{Doc: doc("TL105"), Check: func(p *Pass) {
 	starts := func(h *chain.Hop, o chain.Outcome) bool {
 		return !o.InForce && o.Verdict == chain.Violated && o.Server.State == chain.Known && chain.Sum(p.Outcomes(h)) == chain.NoReuse
 	}
+	already := make(map[[2]place]bool)
+	for _, pair := range p.pairs(func(_ *chain.Hop, o chain.Outcome) bool { return broken(o) }) {
+		already[pair.places] = true // TL101 or TL103 tells it: an upstream may be pooled for some of its locations only
+	}
 	for _, pair := range p.pairs(starts) {
-		p.reportStart(pair)
+		if !already[pair.places] {
+			p.reportStart(pair)
+		}
 	}
 }}
 
@@ -38,20 +45,20 @@ func (p *Pass) reportStart(pair *clocks) {
 	}
 	server := part{side: m.hop.Server, hop: m.hop, Case: m.Server}
 	if m.Client.State == chain.Known && server.changeable() {
-		f.Help = append(f.Help, p.set(server, Later(m.Client.Hi)))
+		f.Help = append(f.Help, p.set(server, Later(m.Client.Hi), f.At))
 	}
 	pool := part{side: m.hop.Client, hop: m.hop, Case: m.Client}
-	f.Help = append(f.Help, "or, together with the upgrade, "+p.set(pool, Sooner(m.Server.Lo)), "or, together with the upgrade, "+p.optOut(m.hop.Client.Owner)+" to go on without a pool (nginx before 1.29.7 refuses it)")
+	f.Help = append(f.Help, "or, together with the upgrade, "+p.set(pool, Sooner(m.Server.Lo), f.At), "or, together with the upgrade, "+p.optOut(m.hop.Client.Owner, f.At)+" to go on without a pool (nginx before 1.29.7 refuses it)")
 	if root != nil && root.Assumed {
-		f.Help = append(f.Help, "say which nginx runs: --nginx-version 1.24.0")
+		f.Help = append(f.Help, "this is so from nginx 1.29.7 on: "+sayVersion)
 	}
 	p.Report(f)
 }
 
 // optOut says how to keep an upstream without a pool.
-func (p *Pass) optOut(e *chain.Endpoint) string {
+func (p *Pass) optOut(e *chain.Endpoint, at source.Span) string {
 	if e.Pool != nil && e.Pool.From != nil {
-		return "replace " + e.Pool.From.Text + ";" + p.where(e.Pool.From.At()) + " by keepalive 0;"
+		return "replace " + e.Pool.From.Text + ";" + p.elsewhere(e.Pool.From.At(), at) + " by keepalive 0;"
 	}
 	return "add keepalive 0; to " + blockOf(e)
 }

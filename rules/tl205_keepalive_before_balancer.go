@@ -23,8 +23,9 @@ var keepaliveBeforeBalancer = &Rule{Doc: doc("TL205"), Check: func(p *Pass) {
 		if e.Root != nil && e.Root.Assumed {
 			f.Help = append(f.Help, curedText)
 		}
-		for _, s := range from.Steps[1:] {
-			f.Related = append(f.Related, finding.Related{Message: "replaces it, as nginx does up to 1.29.6", At: s.At})
+		if lost, ok := step(from, chain.Lost); ok {
+			f.Related = []finding.Related{{Message: "sets up the pool", At: f.At}}
+			f.At, f.Label = lost.At, "removes it, as nginx does up to 1.29.6"
 		}
 		p.Report(f)
 	}
