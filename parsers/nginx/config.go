@@ -37,9 +37,9 @@ type entry struct {
 	spec  *spec
 	scope *scope
 	args  []word
-	at    source.Span   // name to ; inclusive
-	when  chain.Guard   // template tags around it
-	via   *inclusion    // nil in the main file
+	at    source.Span // name to ; inclusive
+	when  chain.Guard // template tags around it
+	via   *inclusion
 	state chain.State   // Known, or Unresolved where the value is templated or refused
 	value time.Duration // of the first argument of a time
 	hint  time.Duration // second argument of keepalive_timeout
@@ -59,8 +59,7 @@ type hole struct {
 type inclusion struct {
 	parent *inclusion
 	path   string
-	at     source.Span // the include directive
-	depth  int
+	at     source.Span // the include directive; zero for the file that all begins with
 }
 
 // scope is one block with what is written in it. There are as many as locations, so what few of them have is kept apart.

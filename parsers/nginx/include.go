@@ -2,6 +2,7 @@ package nginx
 
 import (
 	"errors"
+	pathpkg "path"
 	"path/filepath"
 	"strings"
 
@@ -44,32 +45,13 @@ func (w *walker) include(sc *scope, f *file, d syntax.Directive, via *inclusion,
 		return
 	}
 	for _, path := range paths {
-		w.includeFile(sc, arg, path, at, f, via, depth)
+		w.includeFile(sc, arg, path, at, via, depth)
 	}
 }
 
-func (w *walker) includeFile(sc *scope, arg, path string, at source.Span, from *file, via *inclusion, depth int) {
-	for up := via; ; up = up.parent {
-		if up == nil {
-			if path == w.root.File || from.Path == path || from.Virtual && from.Name == path {
-				w.loop(at, arg)
-				return
-			}
-			break
-		}
-		if up.path == path {
-			w.loop(at, arg)
-			return
-		}
-	}
-	w.opened++
-	if w.opened > maxInclusions {
-		w.problem(chain.Problem{Kind: chain.IncludeLoop, At: at, Msg: "more than 50000 inclusions: the rest is not read"})
-		return
-	}
-	f, err := w.files.open(path)
-	if err != nil {
-		w.missing(sc, arg, at, err)
+func (w *walker) includeFile(sc *scope, arg, path string, at source.Span, via *inclusion, depth int) {
+	f := w.openIncluded(sc, arg, path, at, via)
+	if f == nil {
 		return
 	}
 	if w.root.Fragments {
@@ -77,6 +59,37 @@ func (w *walker) includeFile(sc *scope, arg, path string, at source.Span, from *
 	}
 	w.block(sc, f, f.tree.Top(), &inclusion{parent: via, path: path, at: at}, depth+1)
 	w.syntaxErrors(f)
+}
+
+// openIncluded opens a file that is not being read already; nil where it cannot be, which is reported.
+func (w *walker) openIncluded(sc *scope, arg, path string, at source.Span, via *inclusion) *file {
+	for up := via; up != nil; up = up.parent {
+		if up.path == path {
+			w.loop(at, arg)
+			return nil
+		}
+	}
+	w.opened++
+	if w.opened > maxInclusions {
+		if w.opened == maxInclusions+1 {
+			w.problem(chain.Problem{Kind: chain.IncludeLoop, At: at, Msg: "more than 50000 inclusions: the rest is not read"})
+		}
+		return nil
+	}
+	f, err := w.files.open(path)
+	if err != nil {
+		w.missing(sc, arg, at, err)
+		return nil
+	}
+	return f
+}
+
+// reading is the start of a chain of inclusions: the main file, or a fragment.
+func reading(f *source.File) *inclusion {
+	if f.Path == "" {
+		return &inclusion{path: pathpkg.Clean(f.Name)}
+	}
+	return &inclusion{path: f.Path}
 }
 
 func (w *walker) loop(at source.Span, arg string) {

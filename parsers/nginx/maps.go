@@ -27,7 +27,7 @@ type mapRow struct {
 	step  chain.Step
 }
 
-func (w *walker) readMap(sc *scope, f *file, d syntax.Directive, via *inclusion) {
+func (w *walker) readMap(sc *scope, f *file, d syntax.Directive, via *inclusion, depth int) {
 	name, ok := strings.CutPrefix(d.Arg(1), "$")
 	if !ok {
 		if unresolved(d.Arg(1)) == "" {
@@ -36,7 +36,7 @@ func (w *walker) readMap(sc *scope, f *file, d syntax.Directive, via *inclusion)
 		return
 	}
 	m := &mapping{source: d.Arg(0), at: headSpan(f, d), sc: newScope(sc.ctx, sc, headSpan(f, d))}
-	w.mapRows(m, f, d.Children(), via)
+	w.mapRows(m, f, d.Children(), via, depth)
 	m.holes = m.sc.holes
 	name = strings.ToLower(name)
 	w.maps.add(name, m, m.at.File, w.folders[m.at.File])
@@ -57,7 +57,7 @@ func (c *config) mapping(name string, from source.Span) *mapping {
 }
 
 // mapRows reads the lines of a map, also those of files included in it.
-func (w *walker) mapRows(m *mapping, f *file, list syntax.Seq, via *inclusion) {
+func (w *walker) mapRows(m *mapping, f *file, list syntax.Seq, via *inclusion, depth int) {
 	for d := range list {
 		switch key, n := d.Name(), d.NumArgs(); {
 		case n == 0 && key == "hostnames":
@@ -68,7 +68,7 @@ func (w *walker) mapRows(m *mapping, f *file, list syntax.Seq, via *inclusion) {
 				w.refuse(headSpan(f, d), "invalid number of the map parameters")
 			}
 		case key == "include":
-			w.includeRows(m, f, d, via)
+			w.includeRows(m, f, d, via, depth)
 		default:
 			row := mapRow{key: key, value: d.Arg(0), step: chain.Step{Role: chain.Decides, At: directiveSpan(f, d)}}
 			if key == "default" {
@@ -84,7 +84,7 @@ func (w *walker) mapRows(m *mapping, f *file, list syntax.Seq, via *inclusion) {
 	}
 }
 
-func (w *walker) includeRows(m *mapping, f *file, d syntax.Directive, via *inclusion) {
+func (w *walker) includeRows(m *mapping, f *file, d syntax.Directive, via *inclusion, depth int) {
 	at, arg := directiveSpan(f, d), d.Arg(0)
 	paths, err := w.files.resolve(arg)
 	if err != nil {
@@ -92,17 +92,12 @@ func (w *walker) includeRows(m *mapping, f *file, d syntax.Directive, via *inclu
 		return
 	}
 	for _, path := range paths {
-		for up := via; up != nil; up = up.parent {
-			if up.path == path {
-				w.loop(at, arg)
-				return
-			}
+		if depth > maxNesting {
+			w.tooDeep(at)
+			return
 		}
-		included, err := w.files.open(path)
-		if err != nil {
-			w.missing(m.sc, arg, at, err)
-			continue
+		if included := w.openIncluded(m.sc, arg, path, at, via); included != nil {
+			w.mapRows(m, included, included.tree.Top(), &inclusion{parent: via, path: path, at: at}, depth+1)
 		}
-		w.mapRows(m, included, included.tree.Top(), &inclusion{parent: via, path: path, at: at})
 	}
 }

@@ -143,7 +143,8 @@ func (p *parse) root(f *source.File, files opener, root *chain.Root, v Version) 
 	parsed := p.trees.of(f)
 	top := newScope(inMain, nil, source.Span{File: f.ID})
 	w.main = top
-	w.block(top, parsed, parsed.tree.Top(), nil, 0)
+	top.via = reading(f)
+	w.block(top, parsed, parsed.tree.Top(), top.via, 0)
 	w.syntaxErrors(parsed)
 	if !w.hasEvents && !w.hasHoles && len(parsed.tree.Errors) == 0 && (path.Base(f.Name) == "nginx.conf" || f.Virtual) {
 		w.refuse(source.Span{File: f.ID}, `no "events" section in configuration`)
@@ -210,7 +211,8 @@ func (p *parse) fragment(w *walker, f parsers.File) {
 		sc.args = []word{{text: f.Name}} // locations without their server: told by the file
 		w.servers = append(w.servers, sc)
 	}
-	w.block(sc, parsed, parsed.tree.Top(), nil, 0)
+	sc.via = reading(f.File)
+	w.block(sc, parsed, parsed.tree.Top(), sc.via, 0)
 	w.syntaxErrors(parsed)
 }
 

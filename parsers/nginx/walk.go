@@ -46,12 +46,16 @@ func (w *walker) refuse(at source.Span, msg string) {
 // block reads the directives of one block into sc.
 func (w *walker) block(sc *scope, f *file, list syntax.Seq, via *inclusion, depth int) {
 	if depth > maxNesting {
-		w.refuse(sc.at, "blocks are nested more than 200 deep: what is inside is not read")
+		w.tooDeep(sc.at)
 		return
 	}
 	for d := range list {
 		w.directive(sc, f, d, via, depth)
 	}
+}
+
+func (w *walker) tooDeep(at source.Span) {
+	w.refuse(at, "blocks and includes are nested more than 200 deep: what is inside is not read")
 }
 
 func (w *walker) directive(sc *scope, f *file, d syntax.Directive, via *inclusion, depth int) {
@@ -197,7 +201,7 @@ func (w *walker) enter(sc *scope, s *spec, f *file, d syntax.Directive, via *inc
 		w.hasEvents = true
 	}
 	if s.name == "map" {
-		w.readMap(sc, f, d, via)
+		w.readMap(sc, f, d, via, depth)
 		return
 	}
 	if in == 0 || d.Kind() != syntax.Directives {
