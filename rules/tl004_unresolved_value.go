@@ -5,12 +5,14 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 var unresolvedValue = &Rule{Doc: doc("TL004"), Check: func(p *Pass) {
 	p.problems(chain.UnresolvedProblem)
 	var all []*unresolved
 	index := make(map[place]*unresolved)
+	unread := p.unreadPlaces()
 	for _, h := range p.Graph.Hops {
 		for _, o := range p.Outcomes(h) {
 			if !o.InForce || o.Verdict != chain.Unknown {
@@ -18,10 +20,10 @@ var unresolvedValue = &Rule{Doc: doc("TL004"), Check: func(p *Pass) {
 			}
 			client, server := part{"client side", h, h.Client, o.Client}, part{"server side", h, h.Server, o.Server}
 			for _, c := range []openClock{{client, server}, {server, client}} {
-				if c.State != chain.Unresolved {
+				key := placeOf(c.Case, c.side)
+				if c.State != chain.Unresolved || unread[key.at] {
 					continue
 				}
-				key := placeOf(c.Case, c.side)
 				if c.surroundings() {
 					key = place{} // one for all that a fragment leaves open
 				}
@@ -43,6 +45,17 @@ var unresolvedValue = &Rule{Doc: doc("TL004"), Check: func(p *Pass) {
 // unresolved is a value that cannot be known, with the sides that it keeps from being judged.
 type unresolved struct {
 	sides []openClock
+}
+
+// unreadPlaces are the includes that could not be read: TL002 tells of each, whatever it leaves open.
+func (p *Pass) unreadPlaces() map[source.Span]bool {
+	all := make(map[source.Span]bool)
+	for _, b := range p.Graph.Problems {
+		if (b.Kind == chain.IncludeProblem || b.Kind == chain.IncludeLoop) && !b.At.IsZero() {
+			all[b.At] = true
+		}
+	}
+	return all
 }
 
 // openClock is an unknown clock and the one that it would be compared with.
@@ -113,5 +126,5 @@ func (c openClock) provide() string {
 	case c.From != nil && c.From.Kind == chain.Written:
 		return "give the file as it is after the template is filled in, or what nginx sees: nginx -T 2>&1 | timeoutlint -"
 	}
-	return "give the included file too (--map /etc/nginx=FOLDER says where it is), or what nginx sees: nginx -T 2>&1 | timeoutlint -"
+	return "give the included file too, or what nginx sees: nginx -T 2>&1 | timeoutlint -"
 }

@@ -120,12 +120,25 @@ func (w *walker) missing(sc *scope, arg string, at source.Span, err error) {
 	case errors.Is(err, errMissing), errors.Is(err, errFolder):
 		kind = chain.IncludeLoop
 		msg = "include " + quote(arg) + ": " + err.Error() + ", nginx would refuse to start"
-	case filepath.IsAbs(arg):
+	case filepath.IsAbs(arg) && ofNginx(filepath.ToSlash(arg)):
 		help = "tell where it is: --map " + filepath.ToSlash(filepath.Dir(arg)) + "=FOLDER"
+	case filepath.IsAbs(arg):
+		help = "give what nginx sees: nginx -T 2>&1 | timeoutlint -"
 	case relative:
 		help = "tell what relative includes start from: --nginx-prefix FOLDER"
 	}
 	w.problem(chain.Problem{Kind: kind, At: at, Msg: msg, Help: help})
+}
+
+// ofNginx reports whether a path leads into a folder of nginx or of what is built from it. Only such a folder has a counterpart in a
+// checkout that --map can name; nobody keeps an /etc.
+func ofNginx(path string) bool {
+	for _, folder := range []string{"/nginx", "/openresty", "/angie", "/tengine", "/freenginx"} {
+		if _, below, found := strings.Cut(path, folder); found && strings.Contains(below, "/") {
+			return true
+		}
+	}
+	return false
 }
 
 // stock is a file that comes with nginx or its packages and matters to nobody's timeouts.
