@@ -160,7 +160,7 @@ func (p *Pass) paste(b bound, h *chain.Hop) string {
 	end := b.end(h)
 	switch {
 	case end.Kind == chain.Address:
-		return fmt.Sprintf("servers: { %s: { idle_timeout: %s, %s } }", p.key(h.Client.Owner), b.value(), reached(h))
+		return fmt.Sprintf("servers: { %s: { idle_timeout: %s, %s } }", p.key(h.Client.Owner), b.value(), Reached(h, h.Client.Owner.ID))
 	case end.Root != nil:
 		return ""
 	case end.Kind == chain.Proxy && b.server:
@@ -171,11 +171,11 @@ func (p *Pass) paste(b bound, h *chain.Hop) string {
 	return "idle_timeout: " + b.value() + "   # in " + end.ID
 }
 
-// reached says how an entry of timeoutlint.yaml comes to stand at the end of a hop: behind its client, behind the last middlebox on the way,
-// or at the address that a relay connects to.
-func reached(h *chain.Hop) string {
+// Reached is the key with which an entry below servers in timeoutlint.yaml comes to stand at the end of a hop: behind its client, by the id that
+// is given, behind the last middlebox on the way, or at the address that a relay connects to.
+func Reached(h *chain.Hop, client string) string {
 	if len(h.Via) == 0 {
-		return "from: " + strconv.Quote(h.Client.Owner.ID)
+		return "from: " + strconv.Quote(client)
 	}
 	box := h.Via[len(h.Via)-1]
 	if len(box.Connect) > 0 {

@@ -3,11 +3,13 @@ package cli
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/rules"
 )
 
 // draft is the text of a first timeoutlint.yaml: what was found, and for each side that nothing tells about a line to fill in. Everything but
@@ -15,19 +17,23 @@ import (
 func draft(r *finding.Result) (text string, open int) {
 	var b strings.Builder
 	b.WriteString("# timeoutlint: what the files of this repository do not say about the path of a request.\n")
-	b.WriteString("# Remove the # of a line once it is true. Products: timeoutlint presets; keys: docs/timeoutlint-yaml.md\n")
+	b.WriteString("# Where a line is true, take its \"# \" away, and that of the key above it. Products: timeoutlint presets\n")
 	b.WriteString("version: 1\n")
-	d := drafter{Result: r, used: map[string]bool{}}
+	d := drafter{Result: r, used: map[string]bool{}, locals: map[string]int{}}
+	for _, e := range r.Graph.Endpoints {
+		d.locals[e.Local]++
+	}
 	d.found(&b)
 	open += d.version(&b)
-	open += d.section(&b, "servers", "Who accepts these connections? Name the product, or write how long it keeps an idle connection.", d.servers())
-	open += d.section(&b, "clients", "Who connects to nginx? Name the product, or write how long it keeps an idle connection.", d.clients())
+	open += d.section(&b, "servers", "What stands behind nginx? Name the product, or write idle_timeout: 65s in the place of preset: PRODUCT.", d.servers())
+	open += d.section(&b, "clients", "What stands in front of nginx: a balancer, a CDN? Leave it out where browsers connect.", d.clients())
 	return b.String(), open
 }
 
 type drafter struct {
 	*finding.Result
-	used map[string]bool
+	used   map[string]bool
+	locals map[string]int // how many endpoints have an id, without what tells their roots apart
 }
 
 // line is an entry to fill in, with what it is about.
@@ -81,33 +87,61 @@ func (d drafter) section(b *strings.Builder, key, question string, lines []line)
 	return len(lines)
 }
 
-// servers are the addresses that nothing declares, each with the bound that its clients set.
+// servers asks once for what stands behind each client, with the bound that the client sets.
 func (d drafter) servers() (lines []line) {
-	for _, e := range d.Graph.Endpoints {
-		if e.Kind != chain.Address {
+	behind := map[*chain.Endpoint][]*chain.Hop{}
+	var clients []*chain.Endpoint
+	for _, h := range d.Graph.Hops {
+		if h.Server.Owner.Kind != chain.Address || neverPools(h) {
 			continue
 		}
-		var from []string
-		var longest time.Duration
-		for _, h := range d.Graph.Hops {
-			if h.Server.Owner != e || neverPools(h) {
-				continue
-			}
-			from = append(from, h.Client.Owner.ID)
-			for _, c := range h.Client.Idle.In(h.World()) {
-				longest = max(longest, c.Hi)
-			}
+		client := h.Client.Owner
+		if behind[client] == nil {
+			clients = append(clients, client)
 		}
-		if len(from) == 0 {
-			continue
+		behind[client] = append(behind[client], h)
+	}
+	for _, client := range clients {
+		hops := behind[client]
+		about := addresses(hops)
+		if longest := longestOf(hops); longest > 0 {
+			about += ": must keep idle connections longer than " + chain.Seconds(longest)
 		}
-		about := "behind " + from[0]
-		if longest > 0 {
-			about += fmt.Sprintf(", which keeps idle connections %s: more than that", chain.Seconds(longest))
-		}
-		lines = append(lines, line{fmt.Sprintf("%s: { preset: PRODUCT, hosts: [%s] }", d.name(e.Local), quote(e.Local)), about})
+		lines = append(lines, line{fmt.Sprintf("%s: { preset: PRODUCT, %s }", d.name(client.Local[strings.LastIndexByte(client.Local, '/')+1:]), rules.Reached(hops[0], d.id(client))), about})
 	}
 	return lines
+}
+
+// id is the name of an endpoint that holds wherever the tool is run from, if there is one.
+func (d drafter) id(e *chain.Endpoint) string {
+	if d.locals[e.Local] > 1 {
+		return e.ID
+	}
+	return e.Local
+}
+
+// addresses names the first servers of the hops.
+func addresses(hops []*chain.Hop) string {
+	var all []string
+	for _, h := range hops {
+		if a := h.Server.Owner.ID; !slices.Contains(all, a) {
+			all = append(all, a)
+		}
+	}
+	if more := len(all) - 3; more > 0 {
+		return strings.Join(all[:3], ", ") + " and " + strconv.Itoa(more) + " more"
+	}
+	return strings.Join(all, ", ")
+}
+
+// longestOf is the longest that the clients of the hops keep an idle connection, 0 where that is not known.
+func longestOf(hops []*chain.Hop) (longest time.Duration) {
+	for _, h := range hops {
+		for _, c := range h.Client.Idle.In(h.World()) {
+			longest = max(longest, c.Hi)
+		}
+	}
+	return longest
 }
 
 // neverPools reports whether no setting could make the client of a hop keep connections: what the server does matters to nobody.
@@ -138,11 +172,11 @@ func (d drafter) clients() (lines []line) {
 		if prefix, ok := strings.CutSuffix(e.ID, e.Local); ok {
 			to = prefix + to
 		}
-		about := "in front of " + e.ID
+		about := e.ID
 		for _, s := range e.Accepts {
 			for _, c := range s.Idle.In(worldOf(e)) {
-				if c.State == chain.Known && len(lines) == 0 {
-					about = fmt.Sprintf("in front of %s, which keeps idle connections %s: less than that", e.ID, chain.Seconds(c.Lo))
+				if c.State == chain.Known {
+					about = fmt.Sprintf("%s: must drop idle connections sooner than %s", e.ID, chain.Seconds(c.Lo))
 				}
 			}
 		}
