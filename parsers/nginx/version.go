@@ -53,6 +53,9 @@ func ParseVersion(s string) (Version, error) {
 		}
 		v.core = number
 	case "openresty":
+		if number == "1.29" || number == "1" {
+			return Version{Product: "openresty"}, nil
+		}
 		v.core = strings.Join(strings.SplitN(number+"...", ".", 4)[:3], ".")
 	case "angie":
 		v.core = "1.27.0"
