@@ -59,6 +59,10 @@ func (p *printer) hops(d *digest) {
 		p.put(plain, "  ... and "+strconv.Itoa(hiddenOK)+" more that are ok")
 		p.newline()
 	}
+	if slices.ContainsFunc(rows, func(r row) bool { return r.verdict == chain.NoReuse }) {
+		p.spaces(2)
+		p.paragraph(faint, "no-reuse: each request opens a new connection: no race, but a handshake each", 2)
+	}
 	p.newline()
 }
 

@@ -42,7 +42,7 @@ func groupsOf(d *digest, e *chain.Endpoint) []group {
 		g := group{name: "connects", at: d.users([]*chain.Side{s}), lines: d.settings(idleName, s.Idle, world)}
 		for _, r := range s.Reuse {
 			if _, ok := chain.And(r.When, world); ok {
-				g.lines = append(g.lines, d.reuse("reuse", r.Reuse, r.Causes))
+				g.lines = append(g.lines, d.sideReuse(s, r))
 			}
 		}
 		g.lines = append(g.lines, d.tcpKeepalive(s.TCP)...)
@@ -146,6 +146,17 @@ func (d *digest) otherwise(p *chain.Pass, world chain.Guard) []setting {
 		}
 	}
 	return lines
+}
+
+// sideReuse is whether a side reuses connections. Why not is told once, in the locations that connect through it: some of the reasons are
+// theirs.
+func (d *digest) sideReuse(s *chain.Side, r chain.Pooling) setting {
+	if len(r.Causes) == 0 || d.uses()[s].count == 0 {
+		return d.reuse("reuse", r.Reuse, r.Causes)
+	}
+	line := d.reuse("reuse", r.Reuse, nil)
+	line.from = "see its locations"
+	return line
 }
 
 func (d *digest) reuse(name string, r chain.Reuse, causes []chain.Cause) setting {

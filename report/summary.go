@@ -47,7 +47,18 @@ func (p *printer) paste(text string) {
 	}
 }
 
-// noteCounts prints one line for each rule that has notes to tell.
+// listed are the hops of which the list of what is not judged tells what TL005 has to say of them.
+func (d *digest) listed() map[*chain.Hop]bool {
+	hops := make(map[*chain.Hop]bool)
+	for _, h := range d.hops {
+		if len(d.Unjudged) > 0 && h.verdict == chain.Unknown {
+			hops[h.Hop] = true
+		}
+	}
+	return hops
+}
+
+// noteCounts prints one line for each rule that has notes to tell, beyond those that the list above has told.
 func (p *printer) noteCounts(d *digest) {
 	type noted struct {
 		doc   *finding.Doc
@@ -55,8 +66,9 @@ func (p *printer) noteCounts(d *digest) {
 		first string
 	}
 	var rules []noted
+	listed := d.listed()
 	for _, f := range d.Findings {
-		if f.Severity != finding.Note {
+		if f.Severity != finding.Note || f.Rule.ID == "TL005" && listed[f.Hop] {
 			continue
 		}
 		i := slices.IndexFunc(rules, func(r noted) bool { return r.doc.ID == f.Rule.ID })
