@@ -128,6 +128,9 @@ func reusing(p *presets.Preset, r presets.Resolved) presets.Resolved {
 
 // writeAdvice answers what to set, for the neighbours that people have.
 func writeAdvice(w io.Writer, r presets.Resolved) error {
+	if r.Passes != nil && r.Passes.Idle.Kind == presets.Seconds {
+		adviseEnds(w, r.Passes.Idle.D, r.Passes.Relay)
+	}
 	if r.Accepts != nil {
 		mine := *r.Accepts
 		if err := writeFor(w, "as the server behind", mine, usual.clients, func(n presets.Resolved) (*presets.Idle, string) {
@@ -150,6 +153,14 @@ func writeAdvice(w io.Writer, r presets.Resolved) error {
 		return nil
 	}
 	return adviseClient(w, *r.Connects)
+}
+
+// adviseEnds says what one end of a connection has to do so that a middlebox does not forget it.
+func adviseEnds(w io.Writer, forgets time.Duration, relay bool) {
+	fmt.Fprintf(w, "\nwhat to set at one end of what passes through\n  an idle timeout below %s, as %s\n", chain.Seconds(forgets), chain.Seconds(rules.Sooner(forgets)))
+	if !relay {
+		fmt.Fprintf(w, "  or TCP keepalive whose first probe comes before %s, as %s\n", chain.Seconds(forgets), chain.Seconds((forgets / 2).Truncate(time.Second)))
+	}
 }
 
 // adviseClient has little to say where the catalogue advises against changing the client, or nothing can be changed: then it is the server's turn.

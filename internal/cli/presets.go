@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -73,23 +75,34 @@ func presetsText(w io.Writer, chosen []*presets.Preset) error {
 	return err
 }
 
-// spread is a side's default, or the ends of what its maintained versions and variants do.
+// spread is a side's default, or the shortest and the longest of what its maintained versions and variants do.
 func spread(p *presets.Preset, side string) string {
-	var all []string
-	seen := map[string]bool{}
+	var all []presets.Idle
 	for _, r := range p.Table() {
-		if s := r.Idle.String(); r.Side == side && r.Idle.Status == presets.Maintained && !seen[s] {
-			seen[s] = true
-			all = append(all, s)
+		if r.Side == side && r.Idle.Status == presets.Maintained {
+			all = append(all, r.Idle)
 		}
 	}
-	switch {
-	case len(all) == 0:
+	if len(all) == 0 {
 		return "-"
-	case len(all) <= 2:
-		return strings.Join(all, " or ")
 	}
-	return all[0] + " to " + all[len(all)-1]
+	slices.SortStableFunc(all, func(a, b presets.Idle) int {
+		return cmp.Or(cmp.Compare(length(a.Kind), length(b.Kind)), cmp.Compare(a.D, b.D))
+	})
+	all = slices.CompactFunc(all, func(a, b presets.Idle) bool { return a.String() == b.String() })
+	switch first, last := all[0], all[len(all)-1]; len(all) {
+	case 1:
+		return first.String()
+	case 2:
+		return first.String() + " or " + last.String()
+	default:
+		return first.String() + " to " + last.String()
+	}
+}
+
+// length puts the kinds of value in order: what closes at once, what has a number, what never closes, what nobody knows.
+func length(k presets.Kind) int {
+	return slices.Index([]presets.Kind{presets.NeverReused, presets.Seconds, presets.Unlimited, presets.Unknown}, k)
 }
 
 func presetsJSON(w io.Writer, chosen []*presets.Preset) error {
