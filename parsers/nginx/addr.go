@@ -13,7 +13,7 @@ func parseHost(s string, port int) (a chain.Addr, reason string) {
 		return chain.Addr{Host: path, Unix: true}, ""
 	}
 	a.Port = port
-	rest := s
+	var rest string
 	if strings.HasPrefix(s, "[") {
 		end := strings.IndexByte(s, ']')
 		if end < 0 {

@@ -120,10 +120,10 @@ func fragmentFile(i int) []byte {
 	b.WriteString("map $http_upgrade $connection_upgrade { default upgrade; '' close; }\n")
 	fmt.Fprintf(&b, "server {\n    listen 80;\n    server_name site%d.example.com;\n", i)
 	for j := range 27 {
-		switch {
-		case j%10 == 0:
+		switch j % 10 {
+		case 0:
 			fmt.Fprintf(&b, "    location /p%d { proxy_pass http://backend; proxy_http_version 1.1; proxy_set_header Connection $connection_upgrade; }\n", j)
-		case j%10 == 1:
+		case 1:
 			fmt.Fprintf(&b, "    location /p%d { proxy_pass http://backend%d; }\n", j, j)
 		default:
 			fmt.Fprintf(&b, "    location /p%d { proxy_pass http://app%d; proxy_set_header Host $host; }\n", j, i)

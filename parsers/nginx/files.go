@@ -84,8 +84,9 @@ func (d *disk) reason(p string, err error) error {
 		return errOutside
 	case source.IsDir:
 		return errFolder
+	default:
+		return errors.New("cannot be read: " + re.Reason)
 	}
-	return errors.New("cannot be read: " + re.Reason)
 }
 
 // dump is the output of nginx -T: its members are the only files there are.

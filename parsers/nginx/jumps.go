@@ -1,14 +1,13 @@
 package nginx
 
 import (
-	"regexp"
-	"strings"
-
 	"github.com/timeoutlint/timeoutlint/chain"
 )
 
 // arrivals sums up from which locations requests are sent on to one: by try_files, error_page and rewrite ... last. What nginx keeps of the way
+
 // is only that keep-alive was switched off on it.
+
 type arrivals struct {
 	open   int       // locations that leave keep-alive on
 	closed [2]*scope // the last two that switch it off
@@ -24,6 +23,7 @@ func (a *arrivals) add(b arrivals) {
 }
 
 // without is a without one location, which cannot be on the way to itself.
+
 func (a arrivals) without(sc *scope, closed bool) arrivals {
 	switch {
 	case !closed:
@@ -37,12 +37,14 @@ func (a arrivals) without(sc *scope, closed bool) arrivals {
 }
 
 // departures are the locations for which the error_page lines of one level count.
+
 type departures struct {
 	sum arrivals
 	all map[*scope]bool
 }
 
 // collectJumps finds out which locations requests are sent on to, and from where.
+
 func (r *router) collectJumps(s *server) {
 	levels := map[*scope]*departures{}
 	var order []*scope
@@ -86,6 +88,7 @@ func (r *router) eachLocation(sc *scope, do func(*scope)) {
 }
 
 // leaving is what a single location adds.
+
 func (r *router) leaving(sc *scope) arrivals {
 	if r.closes(sc) {
 		return arrivals{closed: [2]*scope{nil, sc}}
@@ -99,6 +102,7 @@ func (r *router) closes(sc *scope) bool {
 }
 
 // switchedOff gives the value that closes connections once a request has been in sc, wherever it ends.
+
 func (r *router) switchedOff(sc *scope) (chain.Value, bool) {
 	if e := closingAnswer(sc); e != nil {
 		return chain.Is(chain.Off, &chain.Origin{Kind: chain.Written, Setting: "return", Text: e.text(), Steps: []chain.Step{{At: e.at}}}), true
@@ -117,6 +121,7 @@ func (s *server) arriving(to *scope) *arrivals {
 }
 
 // ownTargets gives where try_files and rewrite lines send requests on to; they count in their own block only.
+
 func ownTargets(sc *scope) (to []string) {
 	for _, e := range sc.jumps {
 		last := e.args[len(e.args)-1].text
@@ -134,6 +139,7 @@ func ownTargets(sc *scope) (to []string) {
 }
 
 // errorLevel is the block whose error_page lines count for a location: they are inherited as a whole.
+
 func errorLevel(sc *scope) *scope {
 	for ; sc != nil; sc = sc.parent {
 		for _, e := range sc.jumps {
@@ -155,7 +161,9 @@ func errorTargets(sc *scope) (to []string) {
 }
 
 // through applies what nginx keeps of the locations that a request passed on its way here: keep-alive that is off in one of them stays
+
 // off. direct tells that requests come here without passing another location, too.
+
 func (r *router) through(from arrivals, own chain.Value, direct bool) chain.Value {
 	last := from.closed[1]
 	if last == nil {
@@ -180,89 +188,9 @@ func internal(sc *scope) bool {
 }
 
 // choice selects locations of one server as nginx does for a named one or a path.
-type choice struct {
-	named  map[string]*scope // by path or name
-	regex  []*regexp.Regexp  // nil where one cannot be judged here
-	chosen map[string]*scope // answers already given
-	trials int
-}
-
-func newChoice(sc *scope) *choice {
-	c := &choice{named: map[string]*scope{}, chosen: map[string]*scope{}}
-	for _, l := range sc.children {
-		switch {
-		case l.ctx != inLocation:
-		case l.match.regex():
-			expression := l.match.path
-			if l.match.modifier == "~*" {
-				expression = "(?i)" + expression
-			}
-			re, _ := regexp.Compile(expression)
-			c.regex = append(c.regex, re)
-		case c.named[l.match.path] == nil:
-			c.named[l.match.path] = l
-		}
-	}
-	return c
-}
 
 // locations gives the locations that targets lead to, each once, without those that cannot be told.
-func (s *server) locations(targets []string) (to []*scope) {
-	if len(targets) == 0 {
-		return nil
-	}
-	if s.choice == nil {
-		s.choice = newChoice(s.scope)
-	}
-	seen := map[*scope]bool{}
-	for _, target := range targets {
-		sc, known := s.choice.chosen[target]
-		if !known {
-			sc = s.choice.location(target)
-			s.choice.chosen[target] = sc
-		}
-		if sc != nil && !seen[sc] {
-			seen[sc] = true
-			to = append(to, sc)
-		}
-	}
-	return to
-}
 
 // location selects one location, nil where that cannot be told.
-func (c *choice) location(target string) *scope {
-	if strings.HasPrefix(target, "@") {
-		return c.named[target]
-	}
-	path, _, cut := strings.Cut(target, "$")
-	if !strings.HasPrefix(path, "/") {
-		return nil
-	}
-	best := c.longest(path, !cut)
-	if best != nil && best.match.modifier != "" {
-		return best
-	}
-	const most = 100_000 // trials in one server: what is left over then counts as unknown
-	if c.trials += len(c.regex); c.trials > most {
-		return nil
-	}
-	for _, re := range c.regex {
-		if re == nil || re.MatchString(path) {
-			return nil
-		}
-	}
-	return best
-}
 
 // longest is the location with the longest prefix of a path. whole tells that nothing follows the path.
-func (c *choice) longest(path string, whole bool) *scope {
-	if sc := c.named[path]; sc != nil && (whole || sc.match.modifier != "=") {
-		return sc
-	}
-	for n := len(path) - 1; n > 0; n-- {
-		if sc := c.named[path[:n]]; sc != nil && sc.match.modifier != "=" {
-			return sc
-		}
-	}
-	return nil
-}

@@ -144,10 +144,7 @@ func TestARealDumpMeansTheSame(t *testing.T) {
 // readFiles parses a configuration of several files from disk.
 func readFiles(t *testing.T, version string, files map[string]string) result {
 	t.Helper()
-	dir, err := os.MkdirTemp(t.TempDir(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := t.TempDir()
 	for name, text := range files {
 		write(t, filepath.Join(dir, name), []byte(text))
 	}

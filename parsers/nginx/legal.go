@@ -75,6 +75,7 @@ func (w *walker) checkValue(e *entry) {
 		}
 	case enumValue:
 		w.checkWords(e)
+	default: // any text
 	}
 }
 

@@ -92,6 +92,7 @@ func negate(g chain.Guard) chain.Guard {
 		a.Op = chain.Ne
 	case chain.Ne:
 		a.Op = chain.Eq
+	default: // versions do not come here
 	}
 	return chain.When(a)
 }
@@ -180,15 +181,16 @@ func (e *entry) provenance() *chain.Origin {
 
 // text is the directive on one line, without its semicolon.
 func (e *entry) text() string {
-	s := e.spec.name
+	var b strings.Builder
+	b.WriteString(e.spec.name)
 	for _, a := range e.args {
+		b.WriteByte(' ')
 		if a.text == "" {
-			s += ` ""`
-			continue
+			b.WriteString(`""`)
 		}
-		s += " " + a.text
+		b.WriteString(a.text)
 	}
-	return s
+	return b.String()
 }
 
 // fallback is the case for a setting that is written nowhere: nginx's own default from the catalogue, or nothing known in a fragment. in is
@@ -217,8 +219,9 @@ func (c *config) fallback(setting string, in *scope) chain.Case {
 		return chain.Case{State: chain.Unlimited, From: o}
 	case presets.NeverReused:
 		return chain.Case{State: chain.Off, From: o}
+	default:
+		return chain.Case{State: chain.Absent, From: o}
 	}
-	return chain.Case{State: chain.Absent, From: o}
 }
 
 // docs are the pages of the settings that are reported most.

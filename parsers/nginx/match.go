@@ -68,7 +68,7 @@ var foreignNames = map[string]bool{
 
 var foreignEndings = func() map[string]bool {
 	all := map[string]bool{}
-	for _, ext := range strings.Fields(`adoc asciidoc bash bat bats c cc cjs cpp cs css csv diff fish gemspec go gradle groovy h hcl hh hpp htm html ini ipynb
+	for ext := range strings.FieldsSeq(`adoc asciidoc bash bat bats c cc cjs cpp cs css csv diff fish gemspec go gradle groovy h hcl hh hpp htm html ini ipynb
 		java js json jsonl jsonnet jsx kt libsonnet lock lua m map markdown md mdx mjs mk mod nix patch php pl pm po pot pp properties proto ps1 py rb rs rst
 		scala scss service snap spec sql sum svg swift t tex tf tofu tfvars toml ts tsx vcl vim vue wiki xml yaml yml zig zsh sh`) {
 		all["."+ext] = true

@@ -158,6 +158,7 @@ func (c *config) cases(u *upstream, e *entry, key sideKey, p plain) []chain.Pass
 			c.overFastCGI(&one, key, e)
 		case chain.UWSGI, chain.SCGI:
 			one.Causes = append(one.Causes, chain.Cause{Kind: chain.ProtocolNeverPools, Note: string(key.protocol) + " connections are never kept by nginx"})
+		default: // pooled as they are
 		}
 		one.Reuse = reuse(one.Causes)
 		all = append(all, one)

@@ -115,14 +115,14 @@ func (c *config) pool(u *upstream, e era) poolState {
 		return s
 	case written:
 		s.exists, s.size, s.local = true, number(u.size.args[0].text), len(u.size.args) > 1
-		if u.replaced && !e.traits.pool {
+		if u.replaced && !e.pool {
 			s.exists = false
 			from := *u.size.provenance()
 			from.Steps = append([]chain.Step{}, from.Steps[0], chain.Step{Role: chain.Lost, At: u.balancer.at, Note: u.balancer.spec.name + " replaces what keepalive has set up"})
 			s.causes = []chain.Cause{{Kind: chain.BalancerLast, Note: u.balancer.spec.name + " stands behind keepalive and removes the pool", From: &from}}
 			return s
 		}
-	case e.traits.pool:
+	case e.pool:
 		s.exists, s.size, s.local = true, 32, true
 	default:
 		cause := chain.Cause{Kind: chain.NoPool, Note: "upstream " + u.name + " has no keepalive", From: &chain.Origin{

@@ -51,8 +51,9 @@ func (c context) namespace() namespace {
 		return nsStream
 	case inMail, inMailServer:
 		return nsMail
+	default:
+		return nsHTTP
 	}
-	return nsHTTP
 }
 
 // spec is one row of directives.tsv.
@@ -155,6 +156,7 @@ func lookup(c context, name []byte) (s *spec, elsewhere bool) {
 		return nil, t[nsUpstream][string(name)] != nil
 	case nsUpstream:
 		return nil, c == inUpstream && t[nsHTTP][string(name)] != nil
+	default:
+		return nil, false
 	}
-	return nil, false
 }

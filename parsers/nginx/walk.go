@@ -10,9 +10,11 @@ import (
 )
 
 // maxNesting bounds blocks and includes inside one another. nginx has no such bound; no real configuration comes near it.
+
 const maxNesting = 200
 
 // walker reads one root: it follows includes, checks each directive as nginx does on loading, and builds the scopes.
+
 type walker struct {
 	*config
 	*store
@@ -26,6 +28,7 @@ type walker struct {
 }
 
 // problemKey keeps a snippet that is included many times from being reported many times.
+
 type problemKey struct {
 	at  source.Span
 	msg string
@@ -44,6 +47,7 @@ func (w *walker) refuse(at source.Span, msg string) {
 }
 
 // block reads the directives of one block into sc.
+
 func (w *walker) block(sc *scope, f *file, list syntax.Seq, via *inclusion, depth int) {
 	if depth > maxNesting {
 		w.tooDeep(sc.at)
@@ -88,13 +92,16 @@ func (w *walker) directive(sc *scope, f *file, d syntax.Directive, via *inclusio
 }
 
 // unknown judges a name that is not modelled here: it may belong to any module. A byte that no directive name has is
+
 // certain, though.
+
 func (w *walker) unknown(sc *scope, f *file, d syntax.Directive, elsewhere bool) {
 	name := d.NameBytes()
 	at := span(f, d.NameSpan)
 	if sc.ctx.namespace() == nsUpstream {
-		sc.special().foreign = true
-		sc.rare.scripted = sc.rare.scripted || bytes.HasPrefix(name, []byte("balancer_by_lua"))
+		r := sc.special()
+		r.foreign = true
+		r.scripted = r.scripted || bytes.HasPrefix(name, []byte("balancer_by_lua"))
 	}
 	switch {
 	case elsewhere:
@@ -116,6 +123,7 @@ func (w *walker) entry(sc *scope, s *spec, f *file, d syntax.Directive, via *inc
 }
 
 // setting stores a directive in its block.
+
 func (w *walker) setting(sc *scope, e *entry) {
 	w.checkValue(e)
 	if sc.ctx.namespace() == nsHTTP && w.structure(sc, e) {
@@ -134,7 +142,9 @@ func (w *walker) setting(sc *scope, e *entry) {
 }
 
 // repeated reports whether a setting that may stand once in a block stands there already, and so often under the tags of a template that one more
+
 // changes nothing.
+
 func (w *walker) repeated(sc *scope, e *entry) bool {
 	first := sc.own(e.spec)
 	if first == nil {
@@ -155,12 +165,14 @@ func (w *walker) duplicate(at source.Span, msg string, first source.Span, note s
 }
 
 // structural are the directives that structure keeps.
+
 var structural = map[string]bool{
 	"proxy_set_header": true, "grpc_set_header": true, "server_name": true, "listen": true, "set": true,
 	"try_files": true, "error_page": true, "rewrite": true, "return": true,
 }
 
 // structure keeps the directives that say where requests go apart from the settings. It reports whether e is one.
+
 func (w *walker) structure(sc *scope, e *entry) bool {
 	switch e.spec.name {
 	case "proxy_set_header", "grpc_set_header":
@@ -195,105 +207,12 @@ func (w *walker) structure(sc *scope, e *entry) bool {
 }
 
 // enter opens a block.
-func (w *walker) enter(sc *scope, s *spec, f *file, d syntax.Directive, via *inclusion, depth int) {
-	in := blockContext(sc.ctx, s.name)
-	if s.name == "events" {
-		w.hasEvents = true
-	}
-	if s.name == "map" {
-		w.readMap(sc, f, d, via, depth)
-		return
-	}
-	if in == 0 || d.Kind() != syntax.Directives {
-		return
-	}
-	child := w.open(sc, in, f, d, via)
-	w.checkBlock(sc, child, s)
-	w.block(child, f, d.Children(), via, depth+1)
-	w.leave(child)
-}
-
-func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *inclusion) *scope {
-	child := w.newBlock(in)
-	*child = scope{ctx: in, parent: sc, at: headSpan(f, d), args: w.arguments(f, d), via: via, rare: nothingRare}
-	if when := condition(f, d, sc); len(when) > 0 {
-		child.special().when = when
-	}
-	_, child.open = d.NameSpan()
-	if start, _ := d.BodySpan(); start > child.open {
-		child.open = start
-	}
-	switch in {
-	case inServer:
-		w.servers = append(w.servers, child)
-	case inStreamServer:
-		w.streams = append(w.streams, child)
-	case inUpstream, inStreamUpstream:
-		w.upstreams = append(w.upstreams, child)
-	case inLocation, inIf, inServerIf, inLimitExcept, inUnknown:
-		sc.children = append(sc.children, child)
-		w.capture(child.args)
-	}
-	return child
-}
 
 // newBlock makes room for a block. Locations are many and short-lived; the others stay to the end.
-func (w *walker) newBlock(in context) *scope {
-	if in&(inLocation|inIf|inLimitExcept) != 0 {
-		return &w.scopes.take(1)[0]
-	}
-	return &scope{}
-}
 
 // leave checks what can only be told at the end of a block.
-func (w *walker) leave(sc *scope) {
-	if sc.ctx == inUpstream {
-		w.checkUpstream(sc)
-	}
-	if sc.rare != nothingRare {
-		sc.paths = nil
-	}
-}
 
 // blockContext is the context inside a block, 0 for blocks whose content does not matter here.
-func blockContext(outer context, name string) context {
-	switch name {
-	case "events":
-		return inEvents
-	case "http":
-		return inHTTP
-	case "stream":
-		return inStream
-	case "mail":
-		return inMail
-	case "location":
-		return inLocation
-	case "limit_except":
-		return inLimitExcept
-	case "server":
-		switch outer {
-		case inStream:
-			return inStreamServer
-		case inMail:
-			return inMailServer
-		}
-		return inServer
-	case "upstream":
-		if outer == inStream {
-			return inStreamUpstream
-		}
-		return inUpstream
-	case "if":
-		switch outer {
-		case inLocation:
-			return inIf
-		case inUnknown:
-			return inUnknown
-		}
-		return inServerIf
-	}
-	return 0
-}
 
 func (w *walker) arguments(f *file, d syntax.Directive) []word {
 	n := d.NumArgs()
@@ -317,6 +236,7 @@ func span(f *file, of func() (start, end uint32)) source.Span {
 func directiveSpan(f *file, d syntax.Directive) source.Span { return span(f, d.Span) }
 
 // headSpan runs from the name to the last argument.
+
 func headSpan(f *file, d syntax.Directive) source.Span {
 	s := span(f, d.NameSpan)
 	if n := d.NumArgs(); n > 0 {

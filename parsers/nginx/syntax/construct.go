@@ -133,7 +133,7 @@ func (f *finder) close(from int, c closer, limit int) int {
 		return 0
 	}
 	first := from + at
-	if f.src[from] != '#' && c != closeNote && bytes.IndexAny(f.src[from:first], "\"'`{") >= 0 {
+	if f.src[from] != '#' && c != closeNote && bytes.ContainsAny(f.src[from:first], "\"'`{") {
 		if end := f.balanced(from, first, c, limit); end > 0 {
 			return end
 		}

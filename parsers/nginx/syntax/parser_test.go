@@ -75,11 +75,15 @@ var parseCases = []parseCase{
 	{"invalid UTF-8 and NUL", "a \xff\x00\xc3;", "a<\xff\x00\xc3>", ""},
 
 	{"types", "types { text/html html htm; image/gif gif; }", "typesD[text/html<html><htm> image/gif<gif>]", ""},
-	{"data rows", "map $a $b { default close; '' ''; include x; ~^/a$ \"b;\"; }",
-		"map<$a><$b>D[default<close> <> include<x> ~^/a$<b;>]", ""},
+	{
+		"data rows", "map $a $b { default close; '' ''; include x; ~^/a$ \"b;\"; }",
+		"map<$a><$b>D[default<close> <> include<x> ~^/a$<b;>]", "",
+	},
 	{"a directive's name as data", "geo $x { keepalive_timeout 5; }", "geo<$x>D[keepalive_timeout<5>]", ""},
-	{"lua", "content_by_lua_block { local t = { '}' } -- }\n return [[}]] }\nlisten 80;",
-		"content_by_lua_blockL[] listen<80>", ""},
+	{
+		"lua", "content_by_lua_block { local t = { '}' } -- }\n return [[}]] }\nlisten 80;",
+		"content_by_lua_blockL[] listen<80>", "",
+	},
 	{"lua with a word", `set_by_lua_block $res { return "{\"}" } a b;`, "set_by_lua_block<$res>L[] a<b>", ""},
 	{"lua long comment", "log_by_lua_block { --[==[ } ]] } ]==] --[x }\n } a b;", "log_by_lua_blockL[] a<b>", ""},
 	{"lua empty", "init_by_lua_block {  } a b;", "init_by_lua_blockL[] a<b>", ""},
@@ -98,19 +102,29 @@ var parseCases = []parseCase{
 	{"brace behind a quote", `a { b "c"}`, "a[b<c>!]", `1: unexpected "}"`},
 	{"comment behind a quote", "a \"b\"#c\n;", "a<b>", `1: unexpected "#"`},
 	{"forgotten quote, others follow", "a \"b;\nc \"d\";\ne \"f\";", `a<"b> c<d> e<f>`, `2: unexpected "d"`},
-	{"forgotten quote, none follows", "a {\n b 'c;\n}\nd {\n e f;\n}\n", "a[b<'c>] d[e<f>]",
-		`7: unexpected end of file, expecting ";" or "}"`},
-	{"forgotten quote before a brace", "location \"/a {\n b c;\n}\nd e;", "location<\"/a>[b<c>] d<e>",
-		`4: unexpected end of file, expecting ";" or "}"`},
+	{
+		"forgotten quote, none follows", "a {\n b 'c;\n}\nd {\n e f;\n}\n", "a[b<'c>] d[e<f>]",
+		`7: unexpected end of file, expecting ";" or "}"`,
+	},
+	{
+		"forgotten quote before a brace", "location \"/a {\n b c;\n}\nd e;", "location<\"/a>[b<c>] d<e>",
+		`4: unexpected end of file, expecting ";" or "}"`,
+	},
 	{"brace in a map", "map $a $b {\n ~a{2} x;\n c d;\n}\ne f;", "map<$a><$b>D[~a<2}><x> c<d>] e<f>", `2: unexpected "{"`},
 	{"two braces in a map", "map $a $b {\n ~a{2}{3} x;\n}\n", "map<$a><$b>D[~a<2}><3}><x>]", `2: unexpected "{"`},
 	{"map not closed", "map $a $b {\n c d;\nserver {\n listen 80;\n}\n", "map<$a><$b>D[c<d>] server[listen<80>]", `3: unexpected "{"`},
-	{"lua not closed", "a b;\ninit_by_lua_block {\n if {\n }\n", "a<b> init_by_lua_blockL[]",
-		"3: unexpected end of file, expecting terminating characters for lua code block"},
-	{"lua long string not closed", "init_by_lua_block {\n x = [=[ ]] }\n", "init_by_lua_blockL[]",
-		`2: Lua code block missing the closing long bracket "]=]", the inlined Lua code may be too long`},
-	{"several mistakes", "a;;\nb {\n c\n}\n}\nd \"e\"f;\n",
-		"a b[c!] d<e><f>", "1: unexpected \";\"\n4: unexpected \"}\"\n5: unexpected \"}\"\n6: unexpected \"f\""},
+	{
+		"lua not closed", "a b;\ninit_by_lua_block {\n if {\n }\n", "a<b> init_by_lua_blockL[]",
+		"3: unexpected end of file, expecting terminating characters for lua code block",
+	},
+	{
+		"lua long string not closed", "init_by_lua_block {\n x = [=[ ]] }\n", "init_by_lua_blockL[]",
+		`2: Lua code block missing the closing long bracket "]=]", the inlined Lua code may be too long`,
+	},
+	{
+		"several mistakes", "a;;\nb {\n c\n}\n}\nd \"e\"f;\n",
+		"a b[c!] d<e><f>", "1: unexpected \";\"\n4: unexpected \"}\"\n5: unexpected \"}\"\n6: unexpected \"f\"",
+	},
 }
 
 func TestParse(t *testing.T) {

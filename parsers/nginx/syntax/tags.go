@@ -130,6 +130,7 @@ func (p *Parser) follow(i int, c construct) {
 		}
 		tag.Opener, tag.Branch = was.tag.Opener, was.tag.Branch+1
 		f.region = p.addRegion(tag, was.outer, here)
+	default: // no control tag
 	}
 }
 

@@ -1,0 +1,85 @@
+package nginx
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+)
+
+func (r *router) key(sc *scope, e *entry, t target) sideKey {
+	known := passes()[e.spec]
+	k := sideKey{probes: r.lookup(sc, known.probes), protocol: known.protocol, secure: t.upper == "https" || t.upper == "grpcs"}
+	switch k.protocol {
+	case chain.HTTP1:
+		k.version = r.lookup(sc, table()[nsHTTP]["proxy_http_version"])
+		k.headers = r.headersIn(sc, "proxy_set_header")
+		for _, line := range k.headers.connection {
+			if strings.Contains(line.args[1].text, "$") {
+				k.at = sc
+			}
+		}
+	case chain.FastCGI:
+		k.keepConn = r.lookup(sc, table()[nsHTTP]["fastcgi_keep_conn"])
+	default: // nothing else tells the locations of these apart
+	}
+	return k
+}
+
+func (r *router) connect(u *upstream, e *entry, key sideKey, p plain) *use {
+	block := u
+	if u.scope == nil {
+		block = nil
+	}
+	got := &use{cases: r.cases(block, e, key, p)}
+	tuple := effective(key, got.cases)
+	if got.side = u.tuples[tuple]; got.side != nil {
+		return got
+	}
+	side := &chain.Side{Owner: u.endpoint, Protocol: key.protocol, TCP: chain.Keepalive{State: chain.Off}}
+	if f := key.probes; f.entry != nil && f.entry.state == chain.Known && strings.EqualFold(f.entry.args[0].text, "on") {
+		side.TCP = kernelProbes(f.entry.provenance())
+	}
+	for _, c := range got.cases {
+		side.Idle = c.Idle
+		side.Reuse = append(side.Reuse, chain.Pooling{When: c.When, Reuse: c.Reuse, Causes: c.Causes})
+	}
+	u.tuples[tuple] = side
+	for _, peer := range u.targets() {
+		if !peer.down {
+			side.Addrs = append(side.Addrs, peer.addr)
+		}
+	}
+	u.endpoint.Connect = append(u.endpoint.Connect, side)
+	got.side = side
+	return got
+}
+
+func effective(key sideKey, cases []chain.PassCase) string {
+	var b strings.Builder
+	b.WriteString(string(key.protocol))
+	if key.probes.entry != nil {
+		b.WriteString(key.probes.entry.text())
+	}
+	for _, c := range cases {
+		for _, part := range []string{c.Reuse.String(), c.Version, strconv.FormatBool(c.Resolved), strconv.Itoa(len(c.Connection)), c.Connection} {
+			b.WriteByte('|')
+			b.WriteString(part)
+		}
+	}
+	return b.String()
+}
+
+func (r *router) implicit(t target, e *entry) *upstream {
+	name := t.addr.String()
+	u := r.direct[name]
+	if u == nil {
+		addr := t.addr
+		addr.At = e.args[0].at
+		u = &upstream{name: name, sides: map[sideKey]*use{}, tuples: map[string]*chain.Side{}, peers: []peer{{addr: addr, weight: 1}}}
+		u.endpoint = &chain.Endpoint{Local: "nginx/upstream/" + name, Kind: chain.NginxOut, Product: "nginx", Root: r.root, At: e.at}
+		r.direct[name] = u
+		r.order = append(r.order, u)
+	}
+	return u
+}

@@ -1,0 +1,105 @@
+package nginx
+
+import (
+	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
+)
+
+func (w *walker) enter(sc *scope, s *spec, f *file, d syntax.Directive, via *inclusion, depth int) {
+	in := blockContext(sc.ctx, s.name)
+	if s.name == "events" {
+		w.hasEvents = true
+	}
+	if s.name == "map" {
+		w.readMap(sc, f, d, via, depth)
+		return
+	}
+	if in == 0 || d.Kind() != syntax.Directives {
+		return
+	}
+	child := w.open(sc, in, f, d, via)
+	w.checkBlock(sc, child, s)
+	w.block(child, f, d.Children(), via, depth+1)
+	w.leave(child)
+}
+
+func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *inclusion) *scope {
+	child := w.newBlock(in)
+	*child = scope{ctx: in, parent: sc, at: headSpan(f, d), args: w.arguments(f, d), via: via, rare: nothingRare}
+	if when := condition(f, d, sc); len(when) > 0 {
+		child.special().when = when
+	}
+	_, child.open = d.NameSpan()
+	if start, _ := d.BodySpan(); start > child.open {
+		child.open = start
+	}
+	switch in {
+	case inServer:
+		w.servers = append(w.servers, child)
+	case inStreamServer:
+		w.streams = append(w.streams, child)
+	case inUpstream, inStreamUpstream:
+		w.upstreams = append(w.upstreams, child)
+	case inLocation, inIf, inServerIf, inLimitExcept, inUnknown:
+		sc.children = append(sc.children, child)
+		w.capture(child.args)
+	default: // kept by nobody: its settings are inherited through parent
+	}
+	return child
+}
+
+func (w *walker) newBlock(in context) *scope {
+	if in&(inLocation|inIf|inLimitExcept) != 0 {
+		return &w.scopes.take(1)[0]
+	}
+	return &scope{}
+}
+
+func (w *walker) leave(sc *scope) {
+	if sc.ctx == inUpstream {
+		w.checkUpstream(sc)
+	}
+	if sc.rare != nothingRare {
+		sc.paths = nil
+	}
+}
+
+func blockContext(outer context, name string) context {
+	switch name {
+	case "events":
+		return inEvents
+	case "http":
+		return inHTTP
+	case "stream":
+		return inStream
+	case "mail":
+		return inMail
+	case "location":
+		return inLocation
+	case "limit_except":
+		return inLimitExcept
+	case "server":
+		switch outer {
+		case inStream:
+			return inStreamServer
+		case inMail:
+			return inMailServer
+		default:
+			return inServer
+		}
+	case "upstream":
+		if outer == inStream {
+			return inStreamUpstream
+		}
+		return inUpstream
+	case "if":
+		switch outer {
+		case inLocation:
+			return inIf
+		case inUnknown:
+			return inUnknown
+		default:
+			return inServerIf
+		}
+	}
+	return 0
+}

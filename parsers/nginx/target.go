@@ -1,0 +1,143 @@
+package nginx
+
+import (
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.Pass {
+	p := plain{cfg: r.config, server: s.scope, at: sc, method: "GET"}
+	if sc.ctx == inLimitExcept && len(sc.args) > 0 && strings.EqualFold(sc.args[0].text, "GET") {
+		p.method = "POST"
+	}
+	out := &chain.Pass{At: e.at, Directive: e.spec.name, Protocol: passes()[e.spec].protocol, Target: e.args[0].text}
+	v := p.eval(e.args[0].text)
+	t := splitTarget(e.spec.name, v.s)
+	why := e.args[0].unresolved()
+	if why == "" && v.asks != "" {
+		why = "the target depends on " + v.asks
+	}
+	if why == "" && v.s != e.args[0].text {
+		why = unresolved(v.s) // a variable with an expression of a template in it
+	}
+	if why != "" || !t.sure {
+		r.unknownTarget(out, e, why)
+		return out
+	}
+	if host := t.addr.Host; v.asks != "" && (host == "" || host[0] == '.') {
+		r.unknownTarget(out, e, "the target depends on "+v.asks)
+		return out
+	}
+	out.Target = t.name
+	r.checkPort(e, t)
+	u, ambiguous := r.upstream(t.name, e.at)
+	switch {
+	case ambiguous:
+		r.unknownTarget(out, e, "several files define upstream "+t.name+", and none of them is near")
+		return out
+	case u == nil && t.named() && r.mayBeDefinedElsewhere(sc):
+		r.unknownTarget(out, e, "upstream "+t.name+" may be defined in a file that is not given")
+		return out
+	case u == nil:
+		u = r.implicit(t, e)
+	}
+	key := r.key(sc, e, t)
+	if v := key.version; v != nil && v.entry != nil && v.entry.state == chain.Known && v.entry.args[0].text == "2" {
+		key.protocol = chain.HTTP2
+	}
+	out.Protocol, out.Upstream = key.protocol, u.endpoint
+	got := u.sides[key]
+	if got == nil {
+		got = r.connect(u, e, key, p)
+		if key.headers == nil || key.headers.level != sc || len(sc.children) > 0 { // else no other location can have this key
+			u.sides[key] = got
+		}
+	}
+	got.side.At = append(got.side.At, e.at)
+	out.Cases, out.Side = got.cases, got.side
+	out.Upgrades = upgradesOnly(one.Path)
+	out.Response = r.response(sc, e)
+	return out
+}
+
+// response is the *_read_timeout in force for a pass, where it is written and nothing nearer may set it differently: the silence between
+
+// two reads after which nginx gives up.
+
+func (r *router) response(sc *scope, pass *entry) chain.Value {
+	f := r.lookup(sc, passes()[pass.spec].read)
+	if f.entry == nil || len(f.doubts) > 0 {
+		return nil
+	}
+	v, known := r.responses[f.entry]
+	if known {
+		return v
+	}
+	if r.responses == nil {
+		r.responses = map[*entry]chain.Value{}
+	}
+	if c := written(f.entry); c.State == chain.Known {
+		v = chain.Value{c}
+	}
+	r.responses[f.entry] = v
+	return v
+}
+
+// upstream finds an upstream block by name. ambiguous is set where several fragments define one and none of them is near.
+
+func (r *router) upstream(name string, from source.Span) (u *upstream, ambiguous bool) {
+	name = strings.ToLower(name)
+	if !r.root.Fragments {
+		u, _ = r.upstreams.lastOf(name)
+		return u, false
+	}
+	u, _, ambiguous = r.upstreams.near(name, from.File, r.folders[from.File])
+	return u, ambiguous
+}
+
+// mayBeDefinedElsewhere is true where a file that could not be read may hold an upstream block.
+
+func (r *router) mayBeDefinedElsewhere(sc *scope) bool {
+	if r.root.Fragments {
+		return true
+	}
+	for ; sc != nil; sc = sc.parent {
+		if sc.ctx&(inHTTP|inMain) != 0 && len(sc.holes) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *router) unknownTarget(out *chain.Pass, e *entry, why string) {
+	if why == "" {
+		why = "the target depends on a variable"
+	}
+	o := &chain.Origin{Kind: chain.Written, Setting: e.spec.name, Text: e.text(), Note: why, Steps: []chain.Step{{At: e.args[0].at}}}
+	out.Cases = []chain.PassCase{{Reuse: chain.ReuseUnclear, Causes: []chain.Cause{{Kind: chain.Undecided, Possible: true, Note: why, From: o}}, Idle: chain.Is(chain.Unresolved, o)}}
+}
+
+// connect makes the connect side for one way of using an upstream.
+
+// effective is what tells one connect side of an upstream from another: what is sent, and what becomes of the connection.
+
+// implicit is the upstream that nginx makes of a target that names no upstream block.
+
+// upgradePaths are the paths that by convention carry WebSockets and nothing else.
+
+var upgradePaths = []string{"/ws", "/wss", "/websocket", "/socket.io", "/sockjs", "/sockjs-node", "/cable", "/signalr", "/hubs", "/_next/webpack-hmr"}
+
+// upgradesOnly reports whether a location by its path serves WebSocket upgrades only.
+
+func upgradesOnly(path string) bool {
+	path = strings.TrimLeft(path, "=^~* ")
+	lower := strings.ToLower(path)
+	for _, p := range upgradePaths {
+		if rest, ok := strings.CutPrefix(lower, p); ok && (rest == "" || rest[0] == '/') {
+			return true
+		}
+	}
+	return false
+}
