@@ -37,7 +37,7 @@ NAME:setting=value,setting=value.`,
 		Args:      exactly(1, `name a rule (TL101), a product (node), or a hop in quotes ("alb -> node")`),
 		RunE: func(_ *cobra.Command, args []string) error {
 			var page bytes.Buffer
-			if err := explainWhat(&page, args[0]); err != nil {
+			if err := explainWhat(&page, args[0], a.prose()); err != nil {
 				return err // a name that is unknown: usage, not a failed write
 			}
 			return buffered(a.Stdout, func(w io.Writer) error {
@@ -48,12 +48,13 @@ NAME:setting=value,setting=value.`,
 	}
 }
 
-func explainWhat(w io.Writer, what string) error {
+// explainWhat writes a page, its prose broken to width columns; 0 leaves it as it is.
+func explainWhat(w io.Writer, what string, width int) error {
 	if strings.Contains(what, "->") {
 		return explainPath(w, what)
 	}
 	if r, ok := rules.Find(what); ok {
-		_, err := io.WriteString(w, r.Page())
+		_, err := io.WriteString(w, foldMarkdown(r.Page(), width))
 		return err
 	}
 	ref, err := presets.ParseRef(what)

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"text/tabwriter"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,18 +24,40 @@ func (a *app) rules() *cobra.Command {
 			if format.value == "json" {
 				return rulesJSON(w)
 			}
-			return rulesText(w)
+			return rulesText(w, a.prose())
 		})
 	}
 	return cmd
 }
 
-func rulesText(w io.Writer) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+// rulesText lists the rules in columns. Where those leave too little of a terminal, titles stand below: width is its columns, 0 for no limit.
+func rulesText(w io.Writer, width int) error {
+	const between, least = 2, 40 // blanks between columns; columns that a title needs
+	id, name, severity := 0, 0, 0
 	for _, r := range rules.All {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.ID, r.Name, r.Severity, r.Title)
+		id, name, severity = max(id, len(r.ID)), max(name, len(r.Name)), max(severity, len(r.Severity.String()))
 	}
-	return t.Flush()
+	at := id + name + severity + 3*between
+	below := width != 0 && width-at < least
+	if below {
+		at = id + between
+	}
+	for _, r := range rules.All {
+		head := fmt.Sprintf("%-*s  %-*s  %-*s", id, r.ID, name, r.Name, severity, r.Severity)
+		title := []string{r.Title}
+		if width != 0 {
+			title = fold(r.Title, width-at)
+		}
+		separator := "\n" + strings.Repeat(" ", at)
+		first := strings.Repeat(" ", between)
+		if below {
+			head, first = strings.TrimRight(head, " "), separator
+		}
+		if _, err := fmt.Fprintln(w, head+first+strings.Join(title, separator)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func rulesJSON(w io.Writer) error {
