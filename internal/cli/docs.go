@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/timeoutlint/timeoutlint/parsers/clients"
 	"github.com/timeoutlint/timeoutlint/report"
 	"github.com/timeoutlint/timeoutlint/rules"
 )
@@ -31,6 +32,7 @@ func (a *app) docs() *cobra.Command {
 func (a *app) writeDocs(root *cobra.Command, dir string) error {
 	pages := map[string]string{
 		"cli.md":                         generated + reference(root),
+		"timeoutlint.schema.json":        string(clients.Schema()),
 		"timeoutlint-report.schema.json": string(report.Schema()),
 		"timeoutlint-graph.schema.json":  string(report.GraphSchema()),
 		"rules/README.md":                generated + rulesIndex(),
