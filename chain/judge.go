@@ -64,11 +64,12 @@ func judge(h *Hop, p Pooling, c, s Case, when, world Guard) []Outcome {
 		o.Pooled = compare(o.Client, s)
 		o.Boxes = judgeBoxes(h, o.Client, s, both)
 		o.Verdict = o.Pooled
-		switch {
-		case p.Reuse == ReuseNo:
+		switch p.Reuse {
+		case ReuseNo:
 			o.Verdict = NoReuse
-		case p.Reuse == ReuseUnclear:
+		case ReuseUnclear:
 			o.hedge()
+		case ReuseYes:
 		}
 		all = append(all, o)
 	}

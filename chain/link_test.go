@@ -32,6 +32,7 @@ func (g *town) add(kind chain.EndpointKind, id string) *chain.Endpoint {
 		e.Box, accepts = &chain.Box{}, false
 	case chain.NginxIn, chain.NginxOut:
 		e.Root = g.nginx
+	default:
 	}
 	if accepts {
 		e.Accepts = []*chain.Side{{Owner: e}}

@@ -123,7 +123,7 @@ func (n names) nginx(root string, face face) (found []*Endpoint, reason string) 
 		if !slices.Contains(roots, e.Root) {
 			roots = append(roots, e.Root)
 		}
-		if e.Kind == kind && !(face == accepting && onlyLoopback(e)) {
+		if e.Kind == kind && (face == connecting || !onlyLoopback(e)) {
 			found = append(found, e)
 		}
 	}

@@ -148,6 +148,7 @@ func probeSetting(e *chain.Endpoint) string {
 		return " (proxy_socket_keepalive on; and net.ipv4.tcp_keepalive_time of its host)"
 	case chain.NginxIn:
 		return " (so_keepalive=IDLE:: of its listen line)"
+	default:
+		return ""
 	}
-	return ""
 }

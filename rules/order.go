@@ -174,9 +174,9 @@ func (c part) label() string {
 	case c.From == nil, c.written() && c.From.Note == "":
 		return c.name + ": " + c.side.Owner.ID
 	case c.From.Note != "":
-		return c.name + ": " + c.Case.String() + " (" + c.From.Note + ")"
+		return c.name + ": " + c.String() + " (" + c.From.Note + ")"
 	}
-	return c.name + ": " + c.Case.String() + " (" + c.From.Kind.String() + " " + c.From.Setting + ")"
+	return c.name + ": " + c.String() + " (" + c.From.Kind.String() + " " + c.From.Setting + ")"
 }
 
 // brief is a label where the sentence above names both ends: what it repeats of ids that begin with the folder of their root hides the rest.

@@ -63,8 +63,9 @@ func (u passage) pooled() bool {
 		switch c.Kind {
 		case chain.NoPool, chain.DirectAddress, chain.KeepaliveOff, chain.BalancerLast, chain.ProtocolNeverPools:
 			return true
+		default:
+			return false
 		}
-		return false
 	})
 }
 

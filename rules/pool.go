@@ -107,7 +107,7 @@ func (p *Pass) firstToClose(s *chain.Side) (first part, known bool) {
 
 // closes says what a server does, and when.
 func (c part) closes() string {
-	return c.side.Owner.ID + " closes idle connections after " + c.Case.String()
+	return c.side.Owner.ID + " closes idle connections after " + c.String()
 }
 
 // serversKeepLonger reports whether every server behind a side is known to keep idle connections longer than the side does.

@@ -27,6 +27,7 @@ var poolMixesHTTPVersions = &Rule{Doc: doc("TL209"), Check: func(p *Pass) {
 			by.first = append(by.first, u)
 		case chain.HTTP1:
 			by.second = append(by.second, u)
+		default: // not from proxy_pass
 		}
 	}
 	for _, e := range order {

@@ -205,6 +205,7 @@ func verdictText(outcomes []chain.Outcome, client, server string) string {
 		return fmt.Sprintf("✗ violated: %s keeps an idle connection %s, but %s closes it after %s: %s", client, kept(o.Client), server, o.Server, consequence)
 	case chain.Possible:
 		return "! possible: the order is broken in some cases"
+	case chain.Unknown:
 	}
 	switch {
 	case o.Client.State != chain.Known && o.Server.State == chain.Known:
