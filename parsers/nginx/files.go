@@ -16,6 +16,9 @@ import (
 // trees parses each file once for a run, however often it is included.
 type trees map[source.FileID]*file
 
+// forget makes room: parsing a file once more is quicker than keeping the trees of all.
+func (t trees) forget(f *source.File) { delete(t, f.ID) }
+
 func (t trees) of(f *source.File) *file {
 	if parsed := t[f.ID]; parsed != nil {
 		return parsed

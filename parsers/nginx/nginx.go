@@ -25,7 +25,7 @@ var Parser = parsers.Parser{Name: "nginx", Match: Match, Parse: Parse}
 
 // Parse reads all claimed files: dumps first, then main files with what they include, then what is left as fragments.
 func Parse(in *parsers.Input) chain.Fragment {
-	p := &parse{in: in, trees: trees{}, used: map[source.FileID]bool{}, prefixes: map[string]bool{}}
+	p := &parse{in: in, trees: trees{}, prefixes: map[string]bool{}}
 	var mains, rest []parsers.File
 	for _, f := range in.Files {
 		switch {
@@ -36,6 +36,7 @@ func Parse(in *parsers.Input) chain.Fragment {
 			p.prefixes[filepath.Dir(f.Path)] = true
 		default:
 			rest = append(rest, f)
+			p.trees.forget(f.File)
 		}
 	}
 	included := p.mains(mains)
@@ -52,7 +53,6 @@ func Parse(in *parsers.Input) chain.Fragment {
 type parse struct {
 	in    *parsers.Input
 	trees trees
-	used  map[source.FileID]bool
 	out   chain.Fragment
 
 	prefixes map[string]bool // folders of main files
@@ -195,6 +195,7 @@ func (p *parse) fragments(files []parsers.File) {
 		root.Canon = root.Dir
 		w.files = d
 		p.fragment(w, f)
+		p.trees.forget(f.File)
 	}
 	if w != nil {
 		p.add(w.emit())
