@@ -20,6 +20,7 @@ type Result struct {
 	Set        *source.Set
 	Graph      *chain.Graph
 	Findings   []*Finding
+	Rules      []*Doc // the pages of all rules, in the order of their ids, whether they ran or not
 	Skipped    []Skip
 	Unjudged   []Unjudged
 	Files      int // files that were read and understood

@@ -62,7 +62,7 @@ func Run(o Options) (*finding.Result, error) {
 	}
 	defer tree.Close()
 	defer o.Progress.end()
-	r := &run{Options: o, tree: tree, result: &finding.Result{Set: tree.Set, FailOn: o.FailOn}}
+	r := &run{Options: o, tree: tree, result: &finding.Result{Set: tree.Set, FailOn: o.FailOn, Rules: pages()}}
 	claims := r.claim()
 	declared, err := r.configure(claims.policies)
 	if err != nil {
@@ -75,6 +75,15 @@ func Run(o Options) (*finding.Result, error) {
 	r.check(graph, claims, selected)
 	r.close(claims)
 	return r.result, nil
+}
+
+// pages are the documents of all rules: a report may explain a rule that found nothing, too.
+func pages() []*finding.Doc {
+	docs := make([]*finding.Doc, len(rules.All))
+	for i, r := range rules.All {
+		docs[i] = &r.Doc
+	}
+	return docs
 }
 
 // readable are the folders beside the PATHs that includes may read because the user named them.
