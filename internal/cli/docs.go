@@ -33,6 +33,7 @@ func (a *app) writeDocs(root *cobra.Command, dir string) error {
 	pages := map[string]string{
 		"cli.md":                         generated + reference(root),
 		"timeoutlint.schema.json":        string(clients.Schema()),
+		"timeoutlint-keys.md":            generated + clients.Reference(),
 		"timeoutlint-report.schema.json": string(report.Schema()),
 		"timeoutlint-graph.schema.json":  string(report.GraphSchema()),
 		"rules/README.md":                generated + rulesIndex(),
