@@ -50,8 +50,12 @@ func Judge(h *Hop) []Outcome {
 }
 
 func judge(h *Hop, p Pooling, c, s Case, when, world Guard) []Outcome {
+	announce := h.Server.Announce
+	if h.Client.Honours == nil {
+		announce = nil // a header that the client ignores makes no cases
+	}
 	var all []Outcome
-	for _, announced := range cases(h.Server.Announce) {
+	for _, announced := range cases(announce) {
 		both, ok := And(when, announced.When)
 		if !ok {
 			continue

@@ -211,3 +211,19 @@ func TestWorldOfTwoRoots(t *testing.T) {
 		t.Errorf("two versions: %s, want a verdict all the same", got)
 	}
 }
+
+// TestJudgeOfAHeaderThatIsIgnored makes no cases of a header that the client does not look at.
+func TestJudgeOfAHeaderThatIsIgnored(t *testing.T) {
+	h := meet(exactly(60), exactly(20))
+	set := chain.Atom{Subject: "include a.conf", Op: chain.Eq, Val: "sets it"}
+	unset := set
+	unset.Op = chain.Ne
+	h.Server.Announce = chain.Value{{When: chain.When(set), State: chain.Unresolved}, {When: chain.When(unset)}}
+	if got := chain.Judge(h); len(got) != 1 || len(got[0].When) != 0 || got[0].Verdict != chain.Violated {
+		t.Errorf("outcomes %+v: want one, that always holds", got)
+	}
+	h.Client.Honours = &chain.Hint{Replace: true}
+	if got := chain.Judge(h); len(got) != 2 {
+		t.Errorf("outcomes %+v: want one for each case of the header", got)
+	}
+}

@@ -200,7 +200,8 @@ func (d *digest) settings(name string, v chain.Value, world chain.Guard) []setti
 		if c.State == chain.Unresolved && c.From != nil {
 			s.remark = join(strings.TrimSpace("unresolved "+strings.TrimPrefix(asWritten(c), "unresolved")), s.remark)
 		}
-		if when := beyond(c.When, world); when != "" && len(cases) > 1 {
+		saysWhen := c.State == chain.Unresolved && c.From != nil && c.From.Note != ""
+		if when := beyond(c.When, world); when != "" && len(cases) > 1 && !saysWhen {
 			s.remark = join(when, s.remark)
 		}
 		lines = append(lines, s)
