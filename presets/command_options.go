@@ -1,0 +1,108 @@
+package presets
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// start reads the options of a program; the command line wins over the environment.
+func (p *programDoc) start(words []Word, env map[string]Word) Started {
+	s := Started{Ref: Ref{Name: p.Preset, Options: map[string]string{}}}
+	for _, variable := range slices.Sorted(maps.Keys(p.Env)) {
+		if v, ok := env[variable]; ok {
+			s.take(p, p.Env[variable], variable+"=", v)
+			s.Note = p.Note
+		}
+	}
+	if more, ok := env[p.More]; ok && p.More != "" {
+		if more.Open != "" {
+			s.Open = p.More + " is not known: " + more.Open
+		}
+		p.read(&s, split(more.Text, env))
+	}
+	p.read(&s, words)
+	if file := p.file(words); file != "" && s.Decided == "" {
+		s.Open = or(s.Open, p.Preset+" may be told otherwise by "+file)
+	}
+	if p.Code != "" && s.Decided == "" {
+		s.Open = or(s.Open, p.Preset+" is governed by "+p.Code)
+	}
+	return s
+}
+
+// read takes the options out of a command line: --name value, --name=value.
+func (p *programDoc) read(s *Started, words []Word) {
+	for i, w := range words {
+		name, value, joined := strings.Cut(w.Text, "=")
+		setting, ok := p.Options[name]
+		switch {
+		case !ok:
+		case joined:
+			s.take(p, setting, name+"=", Word{value, w.Open})
+		case i+1 < len(words):
+			s.take(p, setting, name+" ", words[i+1])
+		}
+	}
+}
+
+// take sets one option or setting of the preset.
+func (s *Started) take(p *programDoc, setting, written string, value Word) {
+	if value.Open != "" {
+		s.Open = strings.TrimRight(written, "= ") + " is not known: " + value.Open
+		return
+	}
+	s.Ref.Options[setting] = value.Text
+	if preset, ok := Lookup(p.Preset); ok && !slices.ContainsFunc(preset.Options(), func(o Option) bool { return o.Name == setting }) {
+		s.Decided, s.Open = written+value.Text, ""
+	}
+}
+
+// file is the configuration file that a command line names.
+func (p *programDoc) file(words []Word) string {
+	for i, w := range words {
+		name, value, joined := strings.Cut(w.Text, "=")
+		if !slices.Contains(p.Files, name) {
+			continue
+		}
+		if !joined && i+1 < len(words) {
+			value = words[i+1].Text
+		}
+		return "its configuration file " + clip(value)
+	}
+	return ""
+}
+
+// byVariable recognises a server by a variable that only it reads, and else a variable of a usual name.
+func byVariable(p Process) (Started, bool) {
+	for _, program := range commands().Programs {
+		for variable := range program.Env {
+			if _, ok := p.Env[variable]; ok && !program.Generic {
+				return program.start(nil, p.Env), true
+			}
+		}
+		if _, ok := p.Env[program.More]; ok && program.More != "" {
+			return program.start(nil, p.Env), true
+		}
+	}
+	for _, variable := range commands().Conventions {
+		v, ok := p.Env[variable]
+		if !ok {
+			continue
+		}
+		s := Started{Convention: true, Decided: variable + "=" + v.Text, Open: v.Open}
+		n, err := strconv.ParseFloat(v.Text, 64)
+		switch {
+		case v.Open != "":
+			s.Decided, s.Open = variable, variable+" is not known: "+v.Open
+		case err != nil || n <= 0:
+			continue
+		case n >= 1000: // nobody keeps idle connections a quarter of an hour and says so in seconds: it is milliseconds
+			n /= 1000
+		}
+		s.Seconds = n
+		return s, true
+	}
+	return Started{}, false
+}
