@@ -33,6 +33,21 @@ type Settings struct {
 	Mains       []string // absolute paths of files that are main files of nginx, whatever they hold
 	NginxPrefix  string // folder that stands for nginx's --prefix
 	Maps         []PathMap
+
+	// Vars are values of Terraform variables, "name=value", in the order of the command line; they win over VarFiles.
+	Vars []string
+	// VarFiles are absolute paths of Terraform variable files, in the order of the command line.
+	VarFiles []string
+	// VariableSets gives the sets of variables that are declared for a Terraform root module, by its absolute folder. It may be nil.
+	VariableSets func(root string) []VariableSet
+	// Env gives an environment variable, "" for none. It is asked for TF_VAR_ names only, and nil where the environment must not count.
+	Env func(name string) string
+}
+
+// VariableSet is a named set of Terraform variable files, such as those of one environment: each set is judged by itself.
+type VariableSet struct {
+	Name  string
+	Files []string // absolute paths, later ones win
 }
 
 // Input is what a parser is given: the files that it claimed, in order of their names, and the tree through which it reads
