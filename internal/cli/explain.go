@@ -51,7 +51,7 @@ NAME:setting=value,setting=value.`,
 // explainWhat writes a page, its prose broken to width columns; 0 leaves it as it is.
 func explainWhat(w io.Writer, what string, width int) error {
 	if strings.Contains(what, "->") {
-		return explainPath(w, what)
+		return explainPath(w, what, width)
 	}
 	if r, ok := rules.Find(what); ok {
 		_, err := io.WriteString(w, foldMarkdown(r.Page(), width))
@@ -62,7 +62,7 @@ func explainWhat(w io.Writer, what string, width int) error {
 		return err
 	}
 	if _, ok := presets.Lookup(ref.Name); ok {
-		return explainPreset(w, what)
+		return explainPreset(w, what, width)
 	}
 	unknown := rules.Unknown(what)
 	near := presets.Suggest(ref.Name)

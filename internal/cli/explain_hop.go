@@ -6,9 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
-	"unicode/utf8"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/clients"
@@ -18,7 +16,7 @@ import (
 )
 
 // explainPath judges hops between products from the catalogue alone: "cloudfront -> alb -> node".
-func explainPath(w io.Writer, text string) error {
+func explainPath(w io.Writer, text string, width int) error {
 	var refs []string
 	for ref := range strings.SplitSeq(text, "->") {
 		refs = append(refs, strings.TrimSpace(ref))
@@ -31,7 +29,7 @@ func explainPath(w io.Writer, text string) error {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		if err := explainHop(w, graph, refs, i); err != nil {
+		if err := explainHop(w, graph, refs, i, width); err != nil {
 			return err
 		}
 	}
@@ -107,7 +105,7 @@ func quote(s string) string {
 	return string(b)
 }
 
-func explainHop(w io.Writer, g *chain.Graph, refs []string, i int) error {
+func explainHop(w io.Writer, g *chain.Graph, refs []string, i, width int) error {
 	at := slices.IndexFunc(g.Hops, func(h *chain.Hop) bool {
 		return h.Client.Owner.ID == endpointName(i) && h.Server.Owner.ID == endpointName(i+1)
 	})
@@ -125,57 +123,32 @@ func explainHop(w io.Writer, g *chain.Graph, refs []string, i int) error {
 		return err
 	}
 	fmt.Fprintf(w, "%s -> %s\n\n", refs[i], refs[i+1])
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	clock(t, "client idle timeout", h.Client.Idle)
-	clock(t, "server idle timeout", h.Server.Idle)
-	if err := t.Flush(); err != nil {
+	clocks := append(clock("client idle timeout", h.Client.Idle), clock("server idle timeout", h.Server.Idle)...)
+	if err := clocks.write(w, width); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\n%s", folded("  ", "    ", verdictText(outcomes, refs[i], refs[i+1])))
+	fmt.Fprint(w, "\n"+sentence(verdictText(outcomes, refs[i], refs[i+1]), width))
 	for _, line := range advice(outcomes, client, server) {
-		fmt.Fprint(w, folded("  ", "    ", line))
+		fmt.Fprint(w, sentence(line, width))
 	}
 	return nil
 }
 
-// clock is a line of the table for one side, with what is said about it below.
-func clock(t io.Writer, name string, v chain.Value) {
+// clock is the row of one side, with what is said about it in rows below.
+func clock(name string, v chain.Value) (rows columns) {
 	text := v.String()
 	if len(v) == 0 || v[0].State == chain.Absent {
 		text = "?"
 	}
-	var notes []string
+	note := ""
 	if len(v) > 0 && v[0].From != nil {
-		notes = strings.Split(v[0].From.Note, "; ")
+		note = v[0].From.Note
 	}
-	for i, note := range notes {
-		if i > 0 {
-			name, text = "", ""
-		}
-		fmt.Fprintf(t, "  %s\t%s\t%s\n", name, text, note)
+	for part := range strings.SplitSeq(note, "; ") {
+		rows = append(rows, []string{name, text, part})
+		name, text = "", ""
 	}
-	if len(notes) == 0 {
-		fmt.Fprintf(t, "  %s\t%s\t\n", name, text)
-	}
-}
-
-// folded breaks a sentence into lines of up to 80 columns.
-func folded(first, others, text string) string {
-	var b strings.Builder
-	line := first
-	for i, word := range strings.Fields(text) {
-		switch {
-		case i == 0:
-			line += word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > 80:
-			b.WriteString(line + "\n")
-			line = others + word
-		default:
-			line += " " + word
-		}
-	}
-	b.WriteString(line + "\n")
-	return b.String()
+	return rows
 }
 
 // consequence is what happens in the unlucky moment.

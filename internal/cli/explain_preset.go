@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -20,7 +19,7 @@ var usual = struct{ clients, servers []string }{
 }
 
 // explainPreset prints all that the catalogue knows of a product, and what to set it to.
-func explainPreset(w io.Writer, text string) error {
+func explainPreset(w io.Writer, text string, width int) error {
 	ref, err := presets.ParseRef(text)
 	if err != nil {
 		return err
@@ -33,29 +32,48 @@ func explainPreset(w io.Writer, text string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%s: %s\n", p.Name, p.About)
+	out := page{w, width}
+	out.prose(p.Name + ": " + p.About)
 	if len(p.Aliases) > 0 {
-		fmt.Fprintf(w, "also called %s\n", strings.Join(p.Aliases, ", "))
+		out.prose("also called " + strings.Join(p.Aliases, ", "))
 	}
 	if ref.Version != "" || len(ref.Options) > 0 {
 		fmt.Fprintf(w, "\n%s\n", r.Ref)
-		writeSide(w, "accepts", r.Accepts)
-		writeSide(w, "connects", r.Connects)
+		out.side("accepts", r.Accepts)
+		out.side("connects", r.Connects)
 	}
-	if err := writeDefaults(w, p); err != nil {
+	if err := out.defaults(p); err != nil {
 		return err
 	}
-	if err := writeAdvice(w, reusing(p, r)); err != nil {
+	if err := out.advice(reusing(p, r)); err != nil {
 		return err
 	}
-	writeManners(w, r)
-	writeSources(w, p)
+	out.manners(r)
+	out.sources(p)
 	return nil
 }
 
-func writeSide(w io.Writer, side string, i *presets.Idle) {
+// page is where a product is explained, and how wide that is; 0 for no limit.
+type page struct {
+	io.Writer
+	width int
+}
+
+// prose writes a sentence that is not indented.
+func (w page) prose(text string) {
+	lines := []string{text}
+	if w.width != 0 {
+		lines = fold(text, w.width)
+	}
+	fmt.Fprintln(w, strings.Join(lines, "\n"))
+}
+
+// line writes an indented one.
+func (w page) line(text string) { fmt.Fprint(w, sentence(text, w.width)) }
+
+func (w page) side(side string, i *presets.Idle) {
 	if i != nil {
-		fmt.Fprintf(w, "  %s  %s%s\n", side, i, remark(*i))
+		w.line(side + " " + i.String() + remark(*i))
 	}
 }
 
@@ -71,12 +89,12 @@ func remark(i presets.Idle) string {
 	if len(notes) == 0 {
 		return ""
 	}
-	return "  (" + strings.Join(notes, "; ") + ")"
+	return " (" + strings.Join(notes, "; ") + ")"
 }
 
-func writeDefaults(w io.Writer, p *presets.Preset) error {
+func (w page) defaults(p *presets.Preset) error {
 	fmt.Fprint(w, "\nhow long an idle connection is kept, if nothing is set\n")
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var rows columns
 	for _, row := range p.Table() {
 		i := row.Idle
 		var when []string
@@ -92,9 +110,9 @@ func writeDefaults(w io.Writer, p *presets.Preset) error {
 		if scope == "" {
 			scope = "all versions"
 		}
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s%s\n", row.Side, i, scope, settings(i), remark(i))
+		rows = append(rows, []string{row.Side, i.String(), scope, strings.TrimSpace(settings(i) + remark(i))})
 	}
-	return t.Flush()
+	return rows.write(w, w.width)
 }
 
 func settings(i presets.Idle) string {
@@ -126,14 +144,14 @@ func reusing(p *presets.Preset, r presets.Resolved) presets.Resolved {
 	return r
 }
 
-// writeAdvice answers what to set, for the neighbours that people have.
-func writeAdvice(w io.Writer, r presets.Resolved) error {
+// advice answers what to set, for the neighbours that people have.
+func (w page) advice(r presets.Resolved) error {
 	if r.Passes != nil && r.Passes.Idle.Kind == presets.Seconds {
-		adviseEnds(w, r.Passes.Idle.D, r.Passes.Relay)
+		w.ends(r.Passes.Idle.D, r.Passes.Relay)
 	}
 	if r.Accepts != nil {
 		mine := *r.Accepts
-		if err := writeFor(w, "as the server behind", mine, usual.clients, func(n presets.Resolved) (*presets.Idle, string) {
+		if err := w.neighbours("as the server behind", mine, usual.clients, func(n presets.Resolved) (*presets.Idle, string) {
 			if n.Connects == nil || n.Connects.Kind != presets.Seconds {
 				return nil, ""
 			}
@@ -152,24 +170,25 @@ func writeAdvice(w io.Writer, r presets.Resolved) error {
 	if r.Connects == nil {
 		return nil
 	}
-	return adviseClient(w, *r.Connects)
+	return w.client(*r.Connects)
 }
 
-// adviseEnds says what one end of a connection has to do so that a middlebox does not forget it.
-func adviseEnds(w io.Writer, forgets time.Duration, relay bool) {
+// ends says what one end of a connection has to do so that a middlebox does not forget it.
+func (w page) ends(forgets time.Duration, relay bool) {
 	fmt.Fprintf(w, "\nwhat to set at one end of what passes through\n  an idle timeout below %s, as %s\n", chain.Seconds(forgets), chain.Seconds(rules.Sooner(forgets)))
 	if !relay {
 		fmt.Fprintf(w, "  or TCP keepalive whose first probe comes before %s, as %s\n", chain.Seconds(forgets), chain.Seconds((forgets / 2).Truncate(time.Second)))
 	}
 }
 
-// adviseClient has little to say where the catalogue advises against changing the client, or nothing can be changed: then it is the server's turn.
-func adviseClient(w io.Writer, mine presets.Idle) error {
+// client has little to say where the catalogue advises against changing the client, or nothing can be changed: then it is the server's turn.
+func (w page) client(mine presets.Idle) error {
 	if mine.Kind == presets.Unlimited && mine.Advice != "" {
-		_, err := fmt.Fprintf(w, "\nwhat to do as the client of any server%s\n  %s\n", variantOf(mine), mine.Advice)
-		return err
+		fmt.Fprintf(w, "\nwhat to do as the client of any server%s\n", variantOf(mine))
+		w.line(mine.Advice)
+		return nil
 	}
-	err := writeFor(w, "as the client of", mine, usual.servers, func(n presets.Resolved) (*presets.Idle, string) {
+	err := w.neighbours("as the client of", mine, usual.servers, func(n presets.Resolved) (*presets.Idle, string) {
 		if n.Accepts == nil || n.Accepts.Kind != presets.Seconds {
 			return nil, ""
 		}
@@ -185,33 +204,30 @@ func adviseClient(w io.Writer, mine presets.Idle) error {
 		}
 	})
 	if err == nil && mine.Advice != "" {
-		_, err = fmt.Fprintf(w, "  %s\n", mine.Advice)
+		w.line(mine.Advice)
 	}
 	return err
 }
 
 const fine = "fine as it is"
 
-// writeFor writes a line for each neighbour that has the clock which counts, with what to do about it.
-func writeFor(w io.Writer, title string, mine presets.Idle, names []string, tell func(presets.Resolved) (theirs *presets.Idle, advice string)) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	lines := 0
+// neighbours writes a line for each one that has the clock which counts, with what to do about it.
+func (w page) neighbours(title string, mine presets.Idle, names []string, tell func(presets.Resolved) (theirs *presets.Idle, advice string)) error {
+	var rows columns
 	for _, name := range names {
 		n, err := parseProduct(name)
 		if err != nil {
 			return err
 		}
-		theirs, advice := tell(n)
-		if theirs == nil {
-			continue
+		if theirs, advice := tell(n); theirs != nil {
+			rows = append(rows, []string{name, theirs.String(), advice})
 		}
-		if lines == 0 {
-			fmt.Fprintf(w, "\nwhat to set %s%s\n", title, variantOf(mine))
-		}
-		lines++
-		fmt.Fprintf(t, "  %s\t%s\t%s\n", name, theirs, advice)
 	}
-	return t.Flush()
+	if len(rows) == 0 {
+		return nil
+	}
+	fmt.Fprintf(w, "\nwhat to set %s%s\n", title, variantOf(mine))
+	return rows.write(w, w.width)
 }
 
 // raise says how to have a server keep idle connections for d, in the product's own words.
@@ -252,8 +268,8 @@ func resolve(ref presets.Ref) (presets.Resolved, error) {
 	return p.Resolve(ref)
 }
 
-// writeManners tells what else decides on the hop: the Keep-Alive header, TCP keepalive, retries.
-func writeManners(w io.Writer, r presets.Resolved) {
+// manners tells what else decides on the hop: the Keep-Alive header, TCP keepalive, retries.
+func (w page) manners(r presets.Resolved) {
 	var lines []string
 	if h := r.Announces; h != nil {
 		lines = append(lines, "announces Keep-Alive: timeout=N"+conditional(h.Condition))
@@ -286,7 +302,7 @@ func writeManners(w io.Writer, r presets.Resolved) {
 	slices.Sort(lines)
 	fmt.Fprint(w, "\ngood to know\n")
 	for _, line := range lines {
-		fmt.Fprintf(w, "  %s\n", line)
+		w.line(line)
 	}
 }
 
@@ -297,7 +313,7 @@ func conditional(condition string) string {
 	return " (" + condition + ")"
 }
 
-func writeSources(w io.Writer, p *presets.Preset) {
+func (w page) sources(p *presets.Preset) {
 	var sources []string
 	for _, r := range p.Table() {
 		if s := r.Idle.Source; s != "" && !slices.Contains(sources, s) {
@@ -306,9 +322,10 @@ func writeSources(w io.Writer, p *presets.Preset) {
 	}
 	fmt.Fprint(w, "\nsources\n")
 	for _, s := range sources {
-		fmt.Fprintf(w, "  %s\n", s)
+		w.line(s)
 	}
 	if len(p.See) > 0 {
-		fmt.Fprintf(w, "\nsee also %s\n", strings.Join(p.See, ", "))
+		fmt.Fprintln(w)
+		w.prose("see also " + strings.Join(p.See, ", "))
 	}
 }
