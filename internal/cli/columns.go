@@ -6,7 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Columns of a page begin after indent blanks and have gap blanks between them; further lines of a sentence are indented by hanging more.
+// What a page says below its headings begins after indent blanks; columns have gap blanks between them, and further lines of a sentence are
+// indented by hanging more.
 const (
 	indent  = 2
 	gap     = 2
@@ -17,7 +18,7 @@ const (
 // they leave it too little. width 0: no limit.
 type columns [][]string
 
-func (rows columns) write(w io.Writer, width int) error {
+func (rows columns) write(w io.Writer, indent, width int) error {
 	const least = 24 // columns that a last cell needs
 	at, widest := indent, rows.widest()
 	for _, n := range widest {

@@ -124,7 +124,7 @@ func explainHop(w io.Writer, g *chain.Graph, refs []string, i, width int) error 
 	}
 	fmt.Fprintf(w, "%s -> %s\n\n", refs[i], refs[i+1])
 	clocks := append(clock("client idle timeout", h.Client.Idle), clock("server idle timeout", h.Server.Idle)...)
-	if err := clocks.write(w, width); err != nil {
+	if err := clocks.write(w, indent, width); err != nil {
 		return err
 	}
 	fmt.Fprint(w, "\n"+sentence(verdictText(outcomes, refs[i], refs[i+1]), width))

@@ -83,7 +83,7 @@ func remark(i presets.Idle) string {
 	if i.Unverified {
 		notes = append(notes, "unverified")
 	}
-	if i.Note != "" {
+	if i.Note != "" && i.Note != settings(i) {
 		notes = append(notes, i.Note)
 	}
 	if len(notes) == 0 {
@@ -112,7 +112,7 @@ func (w page) defaults(p *presets.Preset) error {
 		}
 		rows = append(rows, []string{row.Side, i.String(), scope, strings.TrimSpace(settings(i) + remark(i))})
 	}
-	return rows.write(w, w.width)
+	return rows.write(w, indent, w.width)
 }
 
 func settings(i presets.Idle) string {
@@ -227,7 +227,7 @@ func (w page) neighbours(title string, mine presets.Idle, names []string, tell f
 		return nil
 	}
 	fmt.Fprintf(w, "\nwhat to set %s%s\n", title, variantOf(mine))
-	return rows.write(w, w.width)
+	return rows.write(w, indent, w.width)
 }
 
 // raise says how to have a server keep idle connections for d, in the product's own words.

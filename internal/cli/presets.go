@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -44,7 +43,7 @@ shows versions, settings and sources.`,
 			if format.value == "json" {
 				return presetsJSON(w, chosen)
 			}
-			return presetsText(w, chosen)
+			return presetsText(w, chosen, a.prose())
 		})
 	}
 	return cmd
@@ -62,16 +61,16 @@ func matching(word string) (chosen []*presets.Preset) {
 	return chosen
 }
 
-func presetsText(w io.Writer, chosen []*presets.Preset) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprint(t, "NAME\tACCEPTS\tCONNECTS\tPASSES\tABOUT\n")
+// presetsText lists presets in columns, broken to width; 0 for no limit.
+func presetsText(w io.Writer, chosen []*presets.Preset, width int) error {
+	rows := columns{{"NAME", "ACCEPTS", "CONNECTS", "PASSES", "ABOUT"}}
 	for _, p := range chosen {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", p.Name, spread(p, "accepts"), spread(p, "connects"), spread(p, "passes"), p.About)
+		rows = append(rows, []string{p.Name, spread(p, "accepts"), spread(p, "connects"), spread(p, "passes"), p.About})
 	}
-	if err := t.Flush(); err != nil {
+	if err := rows.write(w, 0, width); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\n%s. A range: it depends on the version or a variant, see timeoutlint explain NAME\n", count(len(chosen), "preset"))
+	_, err := fmt.Fprintf(w, "\n%s; where two numbers stand, \"timeoutlint explain NAME\" says when\n", count(len(chosen), "preset"))
 	return err
 }
 
