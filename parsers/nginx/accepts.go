@@ -7,6 +7,7 @@ import (
 	"github.com/timeoutlint/timeoutlint/chain"
 )
 
+// accepts makes the accept sides of a server: one per distinct effective timeout, with its locations.
 func (r *router) accepts(s *server) []*chain.Side {
 	addrs := r.listens(s.scope)
 	sides := acceptSides{}
@@ -26,14 +27,18 @@ func (r *router) accepts(s *server) []*chain.Side {
 	return sides.list
 }
 
+// acceptSides finds the side that a route belongs to: the one with the same clocks, decided at the same places, so that each pair of clocks
+// that a finding can name stays apart.
 type acceptSides struct {
 	list   []*chain.Side
 	shared map[sharedClocks]*chain.Side // most routes share their values with the block around them
 	equal  map[string]*chain.Side       // by what the values say
 }
 
+// sharedClocks are the first cases of two values.
 type sharedClocks struct{ idle, header *chain.Case }
 
+// with gives the side of a route, an empty one for the first that has its clocks.
 func (a *acceptSides) with(route *chain.Route) *chain.Side {
 	clocks := sharedClocks{firstCase(route.Idle), firstCase(route.Header)}
 	if s := a.shared[clocks]; s != nil {
@@ -60,6 +65,7 @@ func firstCase(v chain.Value) *chain.Case {
 	return &v[0]
 }
 
+// decided is a value with what decides it, as a text to compare.
 func decided(v chain.Value) string {
 	var b []byte
 	for _, c := range v {
@@ -73,6 +79,8 @@ func decided(v chain.Value) string {
 	return string(b)
 }
 
+// probes is the TCP keepalive of the sockets that a server listens on: off unless so_keepalive says otherwise, and then with the kernel's
+// times where it leaves them out.
 func probes(sc *scope) chain.Keepalive {
 	k := chain.Keepalive{State: chain.Off}
 	for _, e := range sc.listen {
@@ -99,6 +107,7 @@ func kernelProbes(from *chain.Origin) chain.Keepalive {
 	}
 }
 
+// coversAll reports whether some location takes every request, so that the server's own value is never in force.
 func (r *router) coversAll(s *server) bool {
 	if s.scope.answer != nil {
 		return false
@@ -111,6 +120,7 @@ func (r *router) coversAll(s *server) bool {
 	return false
 }
 
+// http2Side is the accept side for HTTP/2, where only the server's own keepalive_timeout counts.
 func (r *router) http2Side(s *server, addrs []chain.Addr) *chain.Side {
 	on := false
 	for _, e := range s.scope.listen {
@@ -131,6 +141,8 @@ func (r *router) http2Side(s *server, addrs []chain.Addr) *chain.Side {
 	return &chain.Side{Owner: s.endpoint, Protocol: chain.HTTP2, Idle: r.ownIdle(from), Addrs: addrs}
 }
 
+// defaultServer is the server whose settings a cleartext HTTP/2 connection gets: the default_server of its first address, else the first
+// server that listens there.
 func (r *router) defaultServer(sc *scope) *scope {
 	if len(sc.listen) == 0 {
 		return sc

@@ -5,6 +5,7 @@ import (
 	"strings"
 )
 
+// choice selects locations of one server as nginx does for a named one or a path.
 type choice struct {
 	named  map[string]*scope // by path or name
 	regex  []*regexp.Regexp  // nil where one cannot be judged here
@@ -31,6 +32,7 @@ func newChoice(sc *scope) *choice {
 	return c
 }
 
+// locations gives the locations that targets lead to, each once, without those that cannot be told.
 func (s *server) locations(targets []string) (to []*scope) {
 	if len(targets) == 0 {
 		return nil
@@ -53,6 +55,7 @@ func (s *server) locations(targets []string) (to []*scope) {
 	return to
 }
 
+// location selects one location, nil where that cannot be told.
 func (c *choice) location(target string) *scope {
 	if strings.HasPrefix(target, "@") {
 		return c.named[target]
@@ -77,6 +80,7 @@ func (c *choice) location(target string) *scope {
 	return best
 }
 
+// longest is the location with the longest prefix of a path. whole tells that nothing follows the path.
 func (c *choice) longest(path string, whole bool) *scope {
 	if sc := c.named[path]; sc != nil && (whole || sc.match.modifier != "=") {
 		return sc

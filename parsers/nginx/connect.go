@@ -26,6 +26,7 @@ func (r *router) key(sc *scope, e *entry, t target) sideKey {
 	return k
 }
 
+// connect makes the connect side for one way of using an upstream.
 func (r *router) connect(u *upstream, e *entry, key sideKey, p plain) *use {
 	block := u
 	if u.scope == nil {
@@ -55,6 +56,7 @@ func (r *router) connect(u *upstream, e *entry, key sideKey, p plain) *use {
 	return got
 }
 
+// effective is what tells one connect side of an upstream from another: what is sent, and what becomes of the connection.
 func effective(key sideKey, cases []chain.PassCase) string {
 	var b strings.Builder
 	b.WriteString(string(key.protocol))
@@ -70,6 +72,7 @@ func effective(key sideKey, cases []chain.PassCase) string {
 	return b.String()
 }
 
+// implicit is the upstream that nginx makes of a target that names no upstream block.
 func (r *router) implicit(t target, e *entry) *upstream {
 	name := t.addr.String()
 	u := r.direct[name]

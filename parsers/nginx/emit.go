@@ -7,7 +7,6 @@ import (
 )
 
 // emit turns a root that was read into endpoints.
-
 func (w *walker) emit() chain.Fragment {
 	c := w.config
 	r := &router{config: c, walker: w, upstreams: definitions[*upstream]{}, direct: map[string]*upstream{}}
@@ -62,38 +61,13 @@ func (r *router) addUpstream(sc *scope) {
 	r.order = append(r.order, u)
 }
 
-// accepts makes the accept sides of a server: one per distinct effective timeout, with its locations.
-
-// acceptSides finds the side that a route belongs to: the one with the same clocks, decided at the same places, so that each pair of clocks
-
-// that a finding can name stays apart.
-
-// sharedClocks are the first cases of two values.
-
-// with gives the side of a route, an empty one for the first that has its clocks.
-
-// decided is a value with what decides it, as a text to compare.
-
-// probes is the TCP keepalive of the sockets that a server listens on: off unless so_keepalive says otherwise, and then with the kernel's
-
-// times where it leaves them out.
-
-// coversAll reports whether some location takes every request, so that the server's own value is never in force.
-
-// http2Side is the accept side for HTTP/2, where only the server's own keepalive_timeout counts.
-
-// defaultServer is the server whose settings a cleartext HTTP/2 connection gets: the default_server of its first address, else the first
-
-// server that listens there.
-
 // ineffective reports settings of an upstream block that change nothing because it has no pool, or one in which nothing stays.
-
 func (c *config) ineffective(u *upstream) {
 	if u.scope != nil && u.states[0].exists {
 		c.emptied(u)
 		return
 	}
-	if u.scope == nil || len(u.scope.holes) > 0 || c.fragmentMayPool(u) {
+	if u.scope == nil || len(u.scope.holes) > 0 || pooledByModule(u) {
 		return
 	}
 	for _, e := range u.scope.entries {
@@ -116,7 +90,6 @@ func (c *config) ineffective(u *upstream) {
 }
 
 // emptied reports a pool that somebody asks for and that another line of the block keeps empty.
-
 func (c *config) emptied(u *upstream) {
 	if u.size == nil || u.size.state != chain.Known {
 		return
@@ -134,11 +107,8 @@ func (c *config) emptied(u *upstream) {
 	}
 }
 
-// fragmentMayPool is true where a module of the surroundings could switch pooling on; there is none in nginx before 1.29.7, so only what
-
-// balancer_keepalive does counts.
-
-func (c *config) fragmentMayPool(u *upstream) bool {
+// pooledByModule reports whether OpenResty's own pool is asked for.
+func pooledByModule(u *upstream) bool {
 	for _, e := range u.scope.entries {
 		if e.spec.name == "balancer_keepalive" {
 			return true
@@ -146,5 +116,3 @@ func (c *config) fragmentMayPool(u *upstream) bool {
 	}
 	return false
 }
-
-// relay is a proxy of stream {}: a device that hops pass through, which ends connections of its own accord.

@@ -4,6 +4,7 @@ import (
 	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
 )
 
+// enter opens a block.
 func (w *walker) enter(sc *scope, s *spec, f *file, d syntax.Directive, via *inclusion, depth int) {
 	in := blockContext(sc.ctx, s.name)
 	if s.name == "events" {
@@ -47,6 +48,7 @@ func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *i
 	return child
 }
 
+// newBlock makes room for a block. Locations are many and short-lived; the others stay to the end.
 func (w *walker) newBlock(in context) *scope {
 	if in&(inLocation|inIf|inLimitExcept) != 0 {
 		return &w.scopes.take(1)[0]
@@ -54,6 +56,7 @@ func (w *walker) newBlock(in context) *scope {
 	return &scope{}
 }
 
+// leave checks what can only be told at the end of a block.
 func (w *walker) leave(sc *scope) {
 	if sc.ctx == inUpstream {
 		w.checkUpstream(sc)
@@ -63,6 +66,7 @@ func (w *walker) leave(sc *scope) {
 	}
 }
 
+// blockContext is the context inside a block, 0 for blocks whose content does not matter here.
 func blockContext(outer context, name string) context {
 	switch name {
 	case "events":

@@ -52,12 +52,12 @@ var hostile = []struct {
 	{"listen lines", in(repeat(many, "listen 127.0.0.1:%d http2;\n", index)), 60, "invalid port"},
 	{"servers of an upstream", "events{}\nhttp {\nupstream a {\nkeepalive 10;\n" + repeat(100_000, "server 10.0.0.1:%d;\n", index) + "}\n}\n", 110, "invalid port"},
 	{"settings of an upstream", "http {\nupstream a {\nserver b;" + repeat(many, "server c%d; keepalive_timeout 5;\n", index) + "}\n}\n", 100, "is duplicate"},
-	{"one clock for each location", in(repeat(many, "location /a%d { keepalive_timeout 5s; proxy_pass http://b; }\n", index)), 60, ""},
-	{"refused times", in(repeat(many, "location /a%d { keepalive_timeout x; }\n", index)), 80, ""},
+	{"one clock for each location", in(repeat(many, "location /a%d { keepalive_timeout 5s; proxy_pass http://b; }\n", index)), 90, ""},
+	{"refused times", in(repeat(many, "location /a%d { keepalive_timeout x; }\n", index)), 120, ""},
 	{"template conditions", in(repeat(many, "{%% if a%d %%}keepalive_timeout %d;{%% endif %%}\n", index, index)), 100, ""},
 	{"template conditions on every level", in(repeat(150, "location /{{ a }} {"+strings.Repeat("{% if a %}keepalive_timeout 7;{% endif %}", 50)) + strings.Repeat("}", 150)), 400, ""},
 	{"includes that are missing", in(repeat(many, "include /elsewhere/%d.conf;\nlocation /%d { proxy_pass http://a; }\n", index, index)), 150, ""},
-	{"error pages to everywhere", in(repeat(many, "error_page 404 /e%d;\nlocation /e%d { return 404; }\n", index, index)), 80, ""},
+	{"error pages to everywhere", in(repeat(many, "error_page 404 /e%d;\nlocation /e%d { return 404; }\n", index, index)), 120, ""},
 	{"try_files against regular expressions", in(repeat(5000, "location ~ ^/a%d(b|c)+$ { try_files x /d%d; }\nlocation /d%d {}\n", index, index, index)), 400, ""},
 	{"targets in variables", in(repeat(20_000, "if ($a) { set $b%d c; }\nset $d%d e;\nlocation /f%d { proxy_pass http://$b%d$d%d; }\n", index, index, index, index, index)), 150, ""},
 	{"one variable set everywhere", in(repeat(20_000, "if ($a) { set $b c%d; }\nlocation /f%d { proxy_pass http://$b; }\n", index, index)), 150, ""},
@@ -68,7 +68,7 @@ var hostile = []struct {
 	{"maps with many patterns", "events{}\nhttp {\nmap $host $a {" + repeat(3000, "~^h%d$ b%d;\n", index, index) + "}\n" +
 		repeat(2000, "server { server_name h%d; location / { proxy_pass http://$a; } }\n", index) + "}", 800, ""},
 	{"stream relays", "events{}\nstream {" + repeat(20_000, "upstream a%d { server b:1; }\nserver { listen %d; proxy_pass a%d; }\n", index, next, index) + "}", 100, ""},
-	{"header lines that never settle", in(repeat(20_000, "location /a%d { proxy_set_header Connection $b$c$d; proxy_pass http://e; }\n", index)), 80, ""},
+	{"header lines that never settle", in(repeat(20_000, "location /a%d { proxy_set_header Connection $b$c$d; proxy_pass http://e; }\n", index)), 120, ""},
 	{"text bombs", "events{}\nhttp {" + repeat(14, "map $a%d $a%d { default $a%[1]d$a%[1]d; }\n", next, index) + "map $x $a14 { default " + strings.Repeat("y", 3000) +
 		"; }\n" + "server { location / { proxy_pass http://$a0; } } }", 2000, ""},
 }

@@ -5,9 +5,7 @@ import (
 )
 
 // arrivals sums up from which locations requests are sent on to one: by try_files, error_page and rewrite ... last. What nginx keeps of the way
-
 // is only that keep-alive was switched off on it.
-
 type arrivals struct {
 	open   int       // locations that leave keep-alive on
 	closed [2]*scope // the last two that switch it off
@@ -23,7 +21,6 @@ func (a *arrivals) add(b arrivals) {
 }
 
 // without is a without one location, which cannot be on the way to itself.
-
 func (a arrivals) without(sc *scope, closed bool) arrivals {
 	switch {
 	case !closed:
@@ -37,14 +34,12 @@ func (a arrivals) without(sc *scope, closed bool) arrivals {
 }
 
 // departures are the locations for which the error_page lines of one level count.
-
 type departures struct {
 	sum arrivals
 	all map[*scope]bool
 }
 
 // collectJumps finds out which locations requests are sent on to, and from where.
-
 func (r *router) collectJumps(s *server) {
 	levels := map[*scope]*departures{}
 	var order []*scope
@@ -88,7 +83,6 @@ func (r *router) eachLocation(sc *scope, do func(*scope)) {
 }
 
 // leaving is what a single location adds.
-
 func (r *router) leaving(sc *scope) arrivals {
 	if r.closes(sc) {
 		return arrivals{closed: [2]*scope{nil, sc}}
@@ -102,7 +96,6 @@ func (r *router) closes(sc *scope) bool {
 }
 
 // switchedOff gives the value that closes connections once a request has been in sc, wherever it ends.
-
 func (r *router) switchedOff(sc *scope) (chain.Value, bool) {
 	if e := closingAnswer(sc); e != nil {
 		return chain.Is(chain.Off, &chain.Origin{Kind: chain.Written, Setting: "return", Text: e.text(), Steps: []chain.Step{{At: e.at}}}), true
@@ -121,7 +114,6 @@ func (s *server) arriving(to *scope) *arrivals {
 }
 
 // ownTargets gives where try_files and rewrite lines send requests on to; they count in their own block only.
-
 func ownTargets(sc *scope) (to []string) {
 	for _, e := range sc.jumps {
 		last := e.args[len(e.args)-1].text
@@ -139,7 +131,6 @@ func ownTargets(sc *scope) (to []string) {
 }
 
 // errorLevel is the block whose error_page lines count for a location: they are inherited as a whole.
-
 func errorLevel(sc *scope) *scope {
 	for ; sc != nil; sc = sc.parent {
 		for _, e := range sc.jumps {
@@ -161,9 +152,7 @@ func errorTargets(sc *scope) (to []string) {
 }
 
 // through applies what nginx keeps of the locations that a request passed on its way here: keep-alive that is off in one of them stays
-
 // off. direct tells that requests come here without passing another location, too.
-
 func (r *router) through(from arrivals, own chain.Value, direct bool) chain.Value {
 	last := from.closed[1]
 	if last == nil {
@@ -186,11 +175,3 @@ func (r *router) through(from arrivals, own chain.Value, direct bool) chain.Valu
 func internal(sc *scope) bool {
 	return sc.own(table()[nsHTTP]["internal"]) != nil
 }
-
-// choice selects locations of one server as nginx does for a named one or a path.
-
-// locations gives the locations that targets lead to, each once, without those that cannot be told.
-
-// location selects one location, nil where that cannot be told.
-
-// longest is the location with the longest prefix of a path. whole tells that nothing follows the path.

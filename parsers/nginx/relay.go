@@ -7,6 +7,7 @@ import (
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
+// relay is a proxy of stream {}: a device that hops pass through, which ends connections of its own accord.
 func (c *config) relay(sc *scope, upstreams map[string]*scope) *chain.Endpoint {
 	t := table()[nsStream]
 	pass := sc.own(t["proxy_pass"])

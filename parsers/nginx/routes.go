@@ -7,7 +7,6 @@ import (
 )
 
 // router turns the scopes of one root into routes and sides.
-
 type router struct {
 	*config
 	walker    *walker
@@ -19,7 +18,6 @@ type router struct {
 }
 
 // server collects what belongs to one server block.
-
 type server struct {
 	scope    *scope
 	name     string
@@ -40,7 +38,6 @@ func (r *router) server(sc *scope) *server {
 }
 
 // route adds the routes of a block and of the blocks in it.
-
 func (r *router) route(s *server, sc *scope) {
 	one := &chain.Route{Server: s.name, At: sc.at}
 	loc := sc.enclosing(inLocation)
@@ -79,9 +76,7 @@ func arguments(sc *scope) string {
 }
 
 // passOf gives the pass directive in force: it is not inherited by nested locations, but if and limit_except keep the handler of the
-
 // location around them.
-
 func (r *router) passOf(sc *scope) *entry {
 	if sc.pass != nil {
 		return sc.pass
@@ -93,7 +88,6 @@ func (r *router) passOf(sc *scope) *entry {
 }
 
 // clientIdle is how long nginx keeps an idle client connection after a request that ends in sc, over HTTP/1.x.
-
 func (r *router) clientIdle(s *server, sc *scope) chain.Value {
 	if e := closingAnswer(sc); e != nil {
 		return chain.Is(chain.Off, &chain.Origin{
@@ -109,7 +103,6 @@ func (r *router) clientIdle(s *server, sc *scope) chain.Value {
 }
 
 // ownIdle is keepalive_timeout in force, or off where keepalive_requests allows a single request.
-
 func (r *router) ownIdle(sc *scope) chain.Value {
 	if f := r.lookup(sc, table()[nsHTTP]["keepalive_requests"]); f.entry != nil && f.entry.state == chain.Known && number(f.entry.args[0].text) <= 1 {
 		return chain.Is(chain.Off, f.entry.provenance())
@@ -118,7 +111,6 @@ func (r *router) ownIdle(sc *scope) chain.Value {
 }
 
 // closingAnswer finds a return that makes nginx close the connection (facts/nginx.md section 5).
-
 func closingAnswer(sc *scope) *entry {
 	if sc.answer == nil {
 		return nil
@@ -131,7 +123,6 @@ func closingAnswer(sc *scope) *entry {
 }
 
 // announced is the Keep-Alive: timeout= header: the second argument of keepalive_timeout, which is inherited by itself.
-
 func (r *router) announced(sc *scope) chain.Value {
 	v := r.time(sc, headerSpec, func(e *entry) chain.Case {
 		o := *e.provenance()
@@ -152,7 +143,4 @@ func (r *router) announced(sc *scope) chain.Value {
 }
 
 // headerSpec stands for the second argument of keepalive_timeout, which is merged independently of the first.
-
 var headerSpec = &spec{name: "keepalive_timeout", contexts: inHTTP | inServer | inLocation}
-
-// pass evaluates the pass directive e for a request that ends in sc.

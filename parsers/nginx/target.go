@@ -7,6 +7,7 @@ import (
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
+// pass evaluates the pass directive e for a request that ends in sc.
 func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.Pass {
 	p := plain{cfg: r.config, server: s.scope, at: sc, method: "GET"}
 	if sc.ctx == inLimitExcept && len(sc.args) > 0 && strings.EqualFold(sc.args[0].text, "GET") {
@@ -63,9 +64,7 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 }
 
 // response is the *_read_timeout in force for a pass, where it is written and nothing nearer may set it differently: the silence between
-
 // two reads after which nginx gives up.
-
 func (r *router) response(sc *scope, pass *entry) chain.Value {
 	f := r.lookup(sc, passes()[pass.spec].read)
 	if f.entry == nil || len(f.doubts) > 0 {
@@ -86,7 +85,6 @@ func (r *router) response(sc *scope, pass *entry) chain.Value {
 }
 
 // upstream finds an upstream block by name. ambiguous is set where several fragments define one and none of them is near.
-
 func (r *router) upstream(name string, from source.Span) (u *upstream, ambiguous bool) {
 	name = strings.ToLower(name)
 	if !r.root.Fragments {
@@ -98,7 +96,6 @@ func (r *router) upstream(name string, from source.Span) (u *upstream, ambiguous
 }
 
 // mayBeDefinedElsewhere is true where a file that could not be read may hold an upstream block.
-
 func (r *router) mayBeDefinedElsewhere(sc *scope) bool {
 	if r.root.Fragments {
 		return true
@@ -119,18 +116,10 @@ func (r *router) unknownTarget(out *chain.Pass, e *entry, why string) {
 	out.Cases = []chain.PassCase{{Reuse: chain.ReuseUnclear, Causes: []chain.Cause{{Kind: chain.Undecided, Possible: true, Note: why, From: o}}, Idle: chain.Is(chain.Unresolved, o)}}
 }
 
-// connect makes the connect side for one way of using an upstream.
-
-// effective is what tells one connect side of an upstream from another: what is sent, and what becomes of the connection.
-
-// implicit is the upstream that nginx makes of a target that names no upstream block.
-
 // upgradePaths are the paths that by convention carry WebSockets and nothing else.
-
 var upgradePaths = []string{"/ws", "/wss", "/websocket", "/socket.io", "/sockjs", "/sockjs-node", "/cable", "/signalr", "/hubs", "/_next/webpack-hmr"}
 
 // upgradesOnly reports whether a location by its path serves WebSocket upgrades only.
-
 func upgradesOnly(path string) bool {
 	path = strings.TrimLeft(path, "=^~* ")
 	lower := strings.ToLower(path)

@@ -10,11 +10,9 @@ import (
 )
 
 // maxNesting bounds blocks and includes inside one another. nginx has no such bound; no real configuration comes near it.
-
 const maxNesting = 200
 
 // walker reads one root: it follows includes, checks each directive as nginx does on loading, and builds the scopes.
-
 type walker struct {
 	*config
 	*store
@@ -28,7 +26,6 @@ type walker struct {
 }
 
 // problemKey keeps a snippet that is included many times from being reported many times.
-
 type problemKey struct {
 	at  source.Span
 	msg string
@@ -47,7 +44,6 @@ func (w *walker) refuse(at source.Span, msg string) {
 }
 
 // block reads the directives of one block into sc.
-
 func (w *walker) block(sc *scope, f *file, list syntax.Seq, via *inclusion, depth int) {
 	if depth > maxNesting {
 		w.tooDeep(sc.at)
@@ -92,9 +88,7 @@ func (w *walker) directive(sc *scope, f *file, d syntax.Directive, via *inclusio
 }
 
 // unknown judges a name that is not modelled here: it may belong to any module. A byte that no directive name has is
-
 // certain, though.
-
 func (w *walker) unknown(sc *scope, f *file, d syntax.Directive, elsewhere bool) {
 	name := d.NameBytes()
 	at := span(f, d.NameSpan)
@@ -123,7 +117,6 @@ func (w *walker) entry(sc *scope, s *spec, f *file, d syntax.Directive, via *inc
 }
 
 // setting stores a directive in its block.
-
 func (w *walker) setting(sc *scope, e *entry) {
 	w.checkValue(e)
 	if sc.ctx.namespace() == nsHTTP && w.structure(sc, e) {
@@ -142,9 +135,7 @@ func (w *walker) setting(sc *scope, e *entry) {
 }
 
 // repeated reports whether a setting that may stand once in a block stands there already, and so often under the tags of a template that one more
-
 // changes nothing.
-
 func (w *walker) repeated(sc *scope, e *entry) bool {
 	first := sc.own(e.spec)
 	if first == nil {
@@ -165,14 +156,12 @@ func (w *walker) duplicate(at source.Span, msg string, first source.Span, note s
 }
 
 // structural are the directives that structure keeps.
-
 var structural = map[string]bool{
 	"proxy_set_header": true, "grpc_set_header": true, "server_name": true, "listen": true, "set": true,
 	"try_files": true, "error_page": true, "rewrite": true, "return": true,
 }
 
 // structure keeps the directives that say where requests go apart from the settings. It reports whether e is one.
-
 func (w *walker) structure(sc *scope, e *entry) bool {
 	switch e.spec.name {
 	case "proxy_set_header", "grpc_set_header":
@@ -206,14 +195,6 @@ func (w *walker) structure(sc *scope, e *entry) bool {
 	return true
 }
 
-// enter opens a block.
-
-// newBlock makes room for a block. Locations are many and short-lived; the others stay to the end.
-
-// leave checks what can only be told at the end of a block.
-
-// blockContext is the context inside a block, 0 for blocks whose content does not matter here.
-
 func (w *walker) arguments(f *file, d syntax.Directive) []word {
 	n := d.NumArgs()
 	if n == 0 {
@@ -236,7 +217,6 @@ func span(f *file, of func() (start, end uint32)) source.Span {
 func directiveSpan(f *file, d syntax.Directive) source.Span { return span(f, d.Span) }
 
 // headSpan runs from the name to the last argument.
-
 func headSpan(f *file, d syntax.Directive) source.Span {
 	s := span(f, d.NameSpan)
 	if n := d.NumArgs(); n > 0 {
