@@ -31,8 +31,8 @@ type Settings struct {
 	// VersionNear gives the version that is declared for what lies beside a file, by its absolute path; "" is none. It may be nil.
 	VersionNear func(path string) string
 	Mains       []string // absolute paths of files that are main files of nginx, whatever they hold
-	NginxPrefix  string // folder that stands for nginx's --prefix
-	Maps         []PathMap
+	NginxPrefix string   // folder that stands for nginx's --prefix
+	Maps        []PathMap
 
 	// Vars are values of Terraform variables, "name=value", in the order of the command line; they win over VarFiles.
 	Vars []string
