@@ -23,9 +23,9 @@ const (
 
 // Resource is one instance of a resource, or a module call whose body is not at hand, in one root module.
 type Resource struct {
-	Block             // its body
+	Block   // its body
 	Root    *chain.Root
-	Address string      // aws_lb.public, module.edge.aws_lb.this["a"], module.alb
+	Address string // aws_lb.public, module.edge.aws_lb.this["a"], module.alb
 	Mode    Mode
 	Type    string      // aws_lb; for a module call its source without a version: terraform-aws-modules/alb/aws
 	Version string      // of a module call: the version argument as written
@@ -36,11 +36,12 @@ type Resource struct {
 // Block is the body of a resource or of a block nested in it.
 type Block struct {
 	At    source.Span // its header: resource "aws_lb" "public"
-	When  chain.Guard // of a dynamic block
+	When  chain.Guard // of a dynamic block, relative to the block around it
+	Key   string      // of a block that was made from an element of a map
 	Attrs map[string]Attr
 	Sub   map[string][]*Block // nested blocks by type, in order
 	// Open says that what is missing here may be set all the same (a block type generated from something unknown, a plan that lost it).
-	Open bool
+	Open   bool
 	Insert source.Place // where a missing attribute would be written
 }
 
@@ -49,12 +50,17 @@ type Attr []Case
 
 // Case is one possible value of an attribute.
 type Case struct {
-	When chain.Guard
-	V    cty.Value     // may be unknown or null; never marked
-	Why  string        // for an unknown value: which variable, data source or attribute it hangs on
-	Refs []Ref         // the resources that this value names, nearest first
-	From *chain.Origin // Steps[0] is the expression that holds the value; related steps: module argument, tfvars, default, and the resource attribute
-	Sensitive bool     // never print the value
+	When      chain.Guard
+	V         cty.Value     // may be unknown or null; never marked
+	Why       string        // for an unknown value: which variable, data source or attribute it hangs on
+	Refs      []Ref         // the resources that this value names, nearest first
+	From      *chain.Origin // Steps[0] is the expression that holds the value; related steps: module argument, tfvars, default, and the resource attribute
+	Sensitive bool          // never print the value
+
+	val    *value
+	set    *source.Set
+	name   string
+	readAt source.Span // the attribute that reads it
 }
 
 // Ref is a resource attribute that a value names: aws_lb.public.arn.

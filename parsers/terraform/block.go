@@ -1,0 +1,293 @@
+package terraform
+
+import (
+	"math"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+func keyword(expr hclsyntax.Expression) string { return hcl.ExprAsKeyword(expr) }
+
+// State says what is known of a [Num], a [Str] or a [Flag].
+type State uint8
+
+// The states.
+const (
+	Null    State = iota // not set, or set to null: the provider's default counts
+	Known                // the value is there
+	Unknown              // it has a value, which cannot be known statically: Why says why
+)
+
+// Num is one case of a number.
+type Num struct {
+	When      chain.Guard
+	State     State
+	N         float64
+	Why       string
+	From      *chain.Origin
+	Sensitive bool
+}
+
+// Str is one case of a text.
+type Str struct {
+	When      chain.Guard
+	State     State
+	S         string
+	Why       string
+	Refs      []Ref
+	From      *chain.Origin
+	Sensitive bool
+}
+
+// Flag is one case of a boolean.
+type Flag struct {
+	When  chain.Guard
+	State State
+	B     bool
+	Why   string
+	From  *chain.Origin
+}
+
+// Attr gives an attribute's cases, at least one. An attribute that is not written has one case, null, whose origin is the block, with the
+// place where the attribute would be written. Where the block is open the attribute may be set all the same, and the case is unknown.
+func (b *Block) Attr(name string) Attr {
+	if a := b.Attrs[name]; len(a) > 0 {
+		return a
+	}
+	c := Case{V: cty.NullVal(cty.DynamicPseudoType), From: b.missing(name)}
+	if b.Open {
+		c.V, c.Why = cty.DynamicVal, "the block is made from something unknown"
+	}
+	return Attr{c}
+}
+
+// missing is the origin of a setting that the block does not write.
+func (b *Block) missing(name string) *chain.Origin {
+	return &chain.Origin{Kind: chain.Default, Setting: name, Steps: []chain.Step{{Role: chain.DefaultOf, At: b.At}}, Insert: b.Insert}
+}
+
+// Has reports whether an attribute or a nested block of this name is written.
+func (b *Block) Has(name string) bool { return len(b.Attrs[name]) > 0 || len(b.Sub[name]) > 0 }
+
+// Number reads an attribute as a number. Texts that hold numbers are numbers, as in Terraform; what is no number is unknown.
+func (b *Block) Number(name string) []Num {
+	var list []Num
+	for _, c := range b.Attr(name) {
+		list = append(list, c.Number())
+	}
+	return list
+}
+
+// Number is the case as a number.
+func (c Case) Number() Num {
+	n := Num{When: c.When, From: c.From, Why: c.Why, Sensitive: c.Sensitive}
+	v, state, why := c.as(cty.Number)
+	n.State = state
+	if why != "" {
+		n.Why = why
+	}
+	if state == Known {
+		n.N, _ = v.AsBigFloat().Float64()
+		if math.IsInf(n.N, 0) || math.IsNaN(n.N) {
+			n.State, n.Why = Unknown, "the number is too large"
+		}
+	}
+	return n
+}
+
+// as converts to a primitive type.
+func (c Case) as(ty cty.Type) (v cty.Value, state State, why string) {
+	if c.V == cty.NilVal || c.V.IsKnown() && c.V.IsNull() {
+		return cty.NilVal, Null, ""
+	}
+	if !c.V.IsKnown() {
+		return cty.NilVal, Unknown, ""
+	}
+	v, err := convertSafely(c.V, ty)
+	if err != nil || !v.IsKnown() {
+		return cty.NilVal, Unknown, "it is no " + ty.FriendlyName()
+	}
+	return v, Known, ""
+}
+
+// Text reads an attribute as a text; numbers and booleans become texts, as in Terraform.
+func (b *Block) Text(name string) []Str {
+	var list []Str
+	for _, c := range b.Attr(name) {
+		list = append(list, c.Text())
+	}
+	return list
+}
+
+// Text is the case as a text.
+func (c Case) Text() Str {
+	s := Str{When: c.When, From: c.From, Why: c.Why, Refs: c.Refs, Sensitive: c.Sensitive}
+	v, state, why := c.as(cty.String)
+	s.State = state
+	if why != "" {
+		s.Why = why
+	}
+	if state == Known {
+		s.S = v.AsString()
+	}
+	return s
+}
+
+// Bool reads an attribute as a boolean; the texts "true" and "false" are booleans, as in Terraform.
+func (b *Block) Bool(name string) []Flag {
+	var list []Flag
+	for _, c := range b.Attr(name) {
+		list = append(list, c.Bool())
+	}
+	return list
+}
+
+// Bool is the case as a boolean.
+func (c Case) Bool() Flag {
+	f := Flag{When: c.When, From: c.From, Why: c.Why}
+	v, state, why := c.as(cty.Bool)
+	f.State = state
+	if why != "" {
+		f.Why = why
+	}
+	f.B = state == Known && v.True()
+	return f
+}
+
+// Refs gives the resources that an attribute names, nearest first, over all of its cases. The guard of each is that of the first case that
+// has it.
+func (b *Block) Refs(name string) []GuardedRef {
+	var list []GuardedRef
+	for _, c := range b.Attrs[name] {
+		for _, r := range c.Refs {
+			list = append(list, GuardedRef{When: c.When, Ref: r})
+		}
+	}
+	return list
+}
+
+// GuardedRef is a reference that an attribute holds in the worlds that When admits.
+type GuardedRef struct {
+	When chain.Guard
+	Ref
+}
+
+// Blocks gives the nested blocks of a type in order; an attribute that holds an object, or a list or a map of objects, counts as blocks
+// too. When of each is relative to the block around it.
+func (b *Block) Blocks(name string) []*Block {
+	list := append([]*Block(nil), b.Sub[name]...)
+	for _, c := range b.Attrs[name] {
+		list = append(list, c.Blocks()...)
+	}
+	return list
+}
+
+// Blocks is the case as nested blocks.
+func (c Case) Blocks() []*Block {
+	if c.val == nil {
+		return nil
+	}
+	if c.isObject() {
+		return []*Block{c.block("")}
+	}
+	var list []*Block
+	for _, p := range c.Parts() {
+		if p.isObject() {
+			list = append(list, p.block(p.Key))
+		}
+	}
+	return list
+}
+
+func (c Case) isObject() bool {
+	return c.val != nil && (c.val.shape == object || c.val.present() && (c.val.v.Type().IsObjectType() || c.val.v.Type().IsMapType()))
+}
+
+// block makes a block of an object's attributes.
+func (c Case) block(key string) *Block {
+	b := &Block{At: c.From.At(), When: c.When, Key: key, Attrs: map[string]Attr{}}
+	for _, p := range c.Parts() {
+		p.Case.When = nil // told by the block
+		b.Attrs[p.Key] = Attr{p.Case}
+	}
+	return b
+}
+
+// Part is an element of a value with its key: the name in an object or a map, "" in a list.
+type Part struct {
+	Key string
+	Case
+}
+
+// Parts takes a list, an object or a map apart. Each element has its own origin. It is empty for all other values.
+func (c Case) Parts() []Part {
+	if c.val == nil {
+		return nil
+	}
+	parts, ok := c.val.elements()
+	if !ok {
+		return nil
+	}
+	list := make([]Part, len(parts))
+	for i, p := range parts {
+		name := ""
+		if p.key.present() && p.key.v.Type() == cty.String && !c.val.isSequence() {
+			name = p.key.v.AsString()
+		}
+		list[i] = Part{name, c.part(name, p.v)}
+	}
+	return list
+}
+
+func (x *value) isSequence() bool {
+	return x.shape == list || x.shape == plain && isSequence(x.v.Type())
+}
+
+// Get finds an element by its name; ok is false where the object has none, or where it is not known what it has.
+func (c Case) Get(name string) (Case, bool) {
+	if c.val == nil {
+		return Case{}, false
+	}
+	x, ok := c.val.named(name)
+	if !ok {
+		return Case{}, false
+	}
+	return c.part(name, x), true
+}
+
+func (c Case) part(name string, x *value) Case {
+	p := Case{When: c.When, V: x.v, Why: x.why, Refs: x.allRefs(), Sensitive: c.Sensitive || x.anySensitive(), val: x, set: c.set, name: name, readAt: c.readAt}
+	if name == "" {
+		p.name = c.name
+	}
+	if !p.V.IsKnown() && p.Why == "" {
+		p.Why = x.reason(0)
+	}
+	p.From = p.origin()
+	return p
+}
+
+// origin says where the case comes from.
+func (c Case) origin() *chain.Origin {
+	o := &chain.Origin{Kind: chain.Written, Setting: c.name, Steps: c.val.from.steps()}
+	if !c.V.IsKnown() {
+		o.Note = c.Why
+	}
+	if len(o.Steps) == 0 {
+		o.Steps = []chain.Step{{Role: chain.Decides, At: c.readAt}}
+	}
+	if last := o.Steps[len(o.Steps)-1].At; !within(last, c.readAt) && c.readAt != (source.Span{}) {
+		o.Steps = append(o.Steps, chain.Step{Role: chain.ReadBy, At: c.readAt})
+	}
+	if text := c.set.Text(o.Steps[0].At); !c.Sensitive && len(text) <= maxText {
+		o.Text = text
+	}
+	return o
+}
+
+const maxText = 80 // of what is shown as written

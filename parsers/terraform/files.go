@@ -1,0 +1,109 @@
+package terraform
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// files reads the folders of modules, each once for a root.
+type files struct {
+	in       *parsers.Input
+	report   reporter
+	modules  map[string]*module // by folder; nil: it holds no configuration
+	manifest map[string]string  // folders of installed modules by the path of calls; nil: not read yet
+}
+
+// configNames are the endings of configuration files.
+var configNames = []string{".tf", ".tofu", ".tf.json", ".tofu.json"}
+
+// isConfig reports whether a file is part of a configuration. Editors' backups and dotfiles are not.
+func isConfig(name string) bool {
+	base := filepath.Base(name)
+	if strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~") || strings.HasPrefix(base, "#") {
+		return false
+	}
+	return slices.ContainsFunc(configNames, func(end string) bool { return strings.HasSuffix(base, end) && base != end })
+}
+
+// isOverride reports whether a file is merged into the others: override.tf, NAME_override.tf.
+func isOverride(name string) bool {
+	stem := filepath.Base(name)
+	for _, end := range []string{".json", ".tf", ".tofu"} {
+		stem = strings.TrimSuffix(stem, end)
+	}
+	return stem == "override" || strings.HasSuffix(stem, "_override")
+}
+
+// inForce are the configuration files of a folder in the order in which they are read. Beside foo.tofu OpenTofu does not read foo.tf, and
+// a folder that holds such files is taken as OpenTofu's.
+func inForce(entries []source.Entry) []source.Entry {
+	hidden := map[string]bool{}
+	for _, e := range entries {
+		base := filepath.Base(e.Path)
+		if !isConfig(base) {
+			continue
+		}
+		if stem, ok := strings.CutSuffix(base, ".tofu"); ok {
+			hidden[stem+".tf"] = true
+		} else if stem, ok := strings.CutSuffix(base, ".tofu.json"); ok {
+			hidden[stem+".tf.json"] = true
+		}
+	}
+	var plain, overrides []source.Entry
+	for _, e := range entries {
+		base := filepath.Base(e.Path)
+		switch {
+		case !isConfig(base) || hidden[base]:
+		case isOverride(base):
+			overrides = append(overrides, e)
+		default:
+			plain = append(plain, e)
+		}
+	}
+	return append(plain, overrides...)
+}
+
+// module reads the configuration in a folder, nil if there is none that may be read.
+func (fs *files) module(dir string) *module {
+	if m, ok := fs.modules[dir]; ok {
+		return m
+	}
+	fs.modules[dir] = nil
+	entries, err := fs.in.Tree.Dir(dir)
+	if err != nil {
+		return nil
+	}
+	entries = inForce(entries)
+	if len(entries) == 0 {
+		return nil
+	}
+	m := newModule(dir)
+	for _, e := range entries {
+		f, err := fs.in.Tree.Read(e.Path)
+		if err != nil {
+			continue // the tree tells of files that cannot be read
+		}
+		if b := fs.parse(f); b != nil {
+			m.add(f, b, isOverride(e.Path))
+		}
+	}
+	fs.modules[dir] = m
+	return m
+}
+
+// parse reads one file, unless it would take HCL's parser down.
+func (fs *files) parse(f *source.File) *body {
+	if at, why := tooDeep(f.Src); why != "" {
+		fs.report(source.Span{File: f.ID, Start: at, End: min(at+1, uint32(len(f.Src)))}, chain.SyntaxProblem, why, "")
+		return nil
+	}
+	if strings.HasSuffix(f.Path, ".json") || strings.HasSuffix(f.Name, ".json") {
+		return parseJSON(f, fs.report)
+	}
+	return parseHCL(f, fs.report)
+}

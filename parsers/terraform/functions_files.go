@@ -1,0 +1,179 @@
+package terraform
+
+import (
+	"encoding/base64"
+	"path"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// fileFunctions read files inside of what the scan may read.
+var fileFunctions map[string]func(e *evaluator, args []*value, f frame) *value
+
+func init() {
+	fileFunctions = map[string]func(e *evaluator, args []*value, f frame) *value{
+		"file": func(e *evaluator, args []*value, f frame) *value {
+			return e.withFile("file", args, f, func(b []byte) *value {
+				if !utf8.Valid(b) {
+					return invalid("file: the file is not UTF-8")
+				}
+				return text(string(b))
+			})
+		},
+		"filebase64": func(e *evaluator, args []*value, f frame) *value {
+			return e.withFile("filebase64", args, f, func(b []byte) *value { return text(base64.StdEncoding.EncodeToString(b)) })
+		},
+		"fileexists": fileExists,
+		"fileset":    fileSet,
+	}
+	for name, sum := range sums {
+		if sum.file == "" {
+			continue
+		}
+		fileFunctions[sum.file] = func(e *evaluator, args []*value, f frame) *value {
+			return e.withFile(name, args, f, func(b []byte) *value { return text(sum.of(b)) })
+		}
+	}
+}
+
+// open reads a file that an expression names. Relative names start where Terraform is run: in the root module's folder.
+func (e *evaluator) open(name string, f frame) (*source.File, error) {
+	p := filepath.FromSlash(name)
+	if !filepath.IsAbs(p) {
+		p = filepath.Join(f.sc.root, p)
+	}
+	return e.files.in.Tree.Read(p)
+}
+
+func (e *evaluator) withFile(fn string, args []*value, f frame, do func(b []byte) *value) *value {
+	if len(args) == 0 || f.sc == nil {
+		return invalid(fn + " needs the name of a file")
+	}
+	name, ok := args[0].key()
+	if !ok {
+		return e.opaque(fn, args, firstWhy(args))
+	}
+	file, err := e.open(name, f)
+	if err != nil {
+		if source.KindOf(err) == source.NotFound && e.files.in.Tree.InScan(e.folderOf(name, f)) {
+			return invalid(fn + ": no such file: " + name)
+		}
+		return e.opaque(fn, args, "the file "+name+" cannot be read")
+	}
+	x := do(file.Src)
+	return x.at(decides(source.Span{File: file.ID}, "the file "+file.Name))
+}
+
+func (e *evaluator) folderOf(name string, f frame) string {
+	return filepath.Dir(filepath.Join(f.sc.root, filepath.FromSlash(name)))
+}
+
+func fileExists(e *evaluator, args []*value, f frame) *value {
+	return oneArg("fileexists", args, func(x *value) *value {
+		name, ok := x.key()
+		if !ok || f.sc == nil {
+			return e.opaque("fileexists", args, x.why)
+		}
+		_, err := e.open(name, f)
+		if err == nil {
+			return known(cty.True)
+		}
+		if source.KindOf(err) == source.NotFound && e.files.in.Tree.InScan(e.folderOf(name, f)) {
+			return known(cty.False)
+		}
+		y := e.opaque("fileexists", args, "the file "+name+" cannot be read")
+		y.v = cty.UnknownVal(cty.Bool)
+		return y
+	})
+}
+
+func fileSet(e *evaluator, args []*value, f frame) *value {
+	if len(args) != 2 || f.sc == nil {
+		return invalid("fileset needs a folder and a pattern")
+	}
+	dir, ok := args[0].key()
+	pattern, ok2 := args[1].key()
+	if !ok || !ok2 {
+		return e.opaque("fileset", args, firstWhy(args))
+	}
+	base := filepath.Join(f.sc.root, filepath.FromSlash(dir))
+	pattern = path.Clean(pattern)
+	if strings.HasPrefix(pattern, "../") || !doublestar.ValidatePattern(pattern) {
+		return e.opaque("fileset", args, "the pattern "+pattern+" cannot be followed")
+	}
+	found, ok := e.glob(base, "", pattern, 0)
+	if !ok {
+		return e.opaque("fileset", args, "the folder "+dir+" cannot be read")
+	}
+	kids := make([]*value, len(found))
+	for i, name := range found {
+		kids[i] = text(name)
+	}
+	return tuple(kids).asSet()
+}
+
+// glob goes through the claimed and unclaimed files below a folder that match a pattern.
+func (e *evaluator) glob(dir, prefix, pattern string, depth int) (found []string, ok bool) {
+	matches, err := e.files.in.Tree.Glob(filepath.Join(dir, filepath.FromSlash(pattern)))
+	if err != nil || strings.Contains(pattern, "**") {
+		return nil, false
+	}
+	for _, m := range matches {
+		rel, err := filepath.Rel(dir, m)
+		if err == nil {
+			found = append(found, filepath.ToSlash(rel))
+		}
+	}
+	return found, true
+}
+
+// templated is templatefile(name, variables), or templatestring with the text itself.
+func (e *evaluator) templated(name string, n *hclsyntax.FunctionCallExpr, f frame) *value {
+	args, bad := e.arguments(n, f)
+	if bad != nil {
+		return bad
+	}
+	if len(args) != 2 || f.sc == nil {
+		return invalid(name + " needs a template and its variables")
+	}
+	s, ok := args[0].key()
+	if !ok {
+		return e.opaque(name, args, firstWhy(args))
+	}
+	src, at := []byte(s), ""
+	if name == "templatefile" {
+		file, err := e.open(s, f)
+		if err != nil {
+			if source.KindOf(err) == source.NotFound && e.files.in.Tree.InScan(e.folderOf(s, f)) {
+				return invalid("templatefile: no such file: " + s)
+			}
+			return e.opaque(name, args, "the file "+s+" cannot be read")
+		}
+		src, at = file.Src, fileName(file.ID)
+	}
+	if _, why := tooDeep(src); why != "" || !utf8.Valid(src) {
+		return e.opaque(name, args, "the template cannot be parsed")
+	}
+	expr, diags := hclsyntax.ParseTemplate(src, at, hcl.Pos{Line: 1, Column: 1})
+	if diags.HasErrors() {
+		return invalid(name + ": the template does not parse")
+	}
+	parts, ok := args[1].elements()
+	if !ok {
+		return e.opaque(name, args, firstWhy(args))
+	}
+	g := frame{sc: &scope{mod: newModule(f.sc.mod.dir), root: f.sc.root, memo: map[string][]remembered{}}}
+	for _, p := range parts {
+		k, _ := p.key.key()
+		g = g.bind(k, p.v)
+	}
+	return e.eval(expr, g)
+}

@@ -1,0 +1,244 @@
+package terraform
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// body is what stands between braces, whether it was written in HCL or in JSON.
+type body struct {
+	attrs  map[string]attribute
+	blocks []*block
+}
+
+type attribute struct {
+	expr hclsyntax.Expression
+	at   source.Span // the whole line: idle_timeout = 60
+}
+
+// block is resource "aws_lb" "public" { ... }.
+type block struct {
+	typ    string
+	labels []string
+	*body
+	at     source.Span // its header
+	insert source.Place
+}
+
+// module is what the files of one folder say.
+type module struct {
+	dir       string // absolute
+	variables map[string]*variable
+	locals    map[string]attribute
+	outputs   map[string]*block
+	blocks    map[string]*definition // resources, data sources and module calls by address: aws_lb.x, data.aws_lb.x, module.x
+	order     []string               // addresses in the order of files
+}
+
+// variable is a declaration.
+type variable struct {
+	*block
+	typ       *constraint
+	sensitive bool
+	nullable  bool
+}
+
+// definition is a block that can be repeated with count and for_each.
+type definition struct {
+	*block
+	mode Mode
+	typ  string // aws_lb; "" for a module call
+	name string
+	addr string // aws_lb.public, data.aws_lb.public, module.alb
+	file *source.File
+}
+
+// parseHCL reads the native syntax. What does not parse is reported; the rest of the file still counts.
+func parseHCL(f *source.File, report reporter) *body {
+	src := f.Src
+	parsed, diags := hclsyntax.ParseConfig(src, fileName(f.ID), hcl.Pos{Line: 1, Column: 1})
+	reportDiagnostics(f, diags, report)
+	if parsed == nil {
+		return &body{}
+	}
+	return fromHCL(f, parsed.Body.(*hclsyntax.Body))
+}
+
+// reporter takes what is wrong with the input.
+type reporter func(at source.Span, kind chain.ProblemKind, msg, help string)
+
+// reportDiagnostics reports the first error of a file: those behind it are mostly its consequences.
+func reportDiagnostics(f *source.File, diags hcl.Diagnostics, report reporter) {
+	for _, d := range diags {
+		if d.Severity != hcl.DiagError {
+			continue
+		}
+		at := source.Span{File: f.ID}
+		if d.Subject != nil {
+			at = spanOf(*d.Subject)
+			at.File = f.ID
+		}
+		report(at, chain.SyntaxProblem, lowered(d.Summary)+detail(d.Detail), "")
+		return
+	}
+}
+
+func lowered(s string) string {
+	if len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' {
+		return s
+	}
+	return strings.ToLower(s[:min(1, len(s))]) + s[min(1, len(s)):]
+}
+
+// detail is the first sentence of a diagnostic's explanation.
+func detail(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	if i := strings.Index(s, ". "); i >= 0 {
+		s = s[:i]
+	}
+	if s = strings.TrimSuffix(s, "."); s == "" {
+		return ""
+	}
+	return ": " + lowered(s)
+}
+
+func fromHCL(f *source.File, hb *hclsyntax.Body) *body {
+	b := &body{attrs: make(map[string]attribute, len(hb.Attributes)), blocks: make([]*block, 0, len(hb.Blocks))}
+	for name, a := range hb.Attributes {
+		b.attrs[name] = attribute{expr: a.Expr, at: spanOf(a.SrcRange)}
+	}
+	for _, k := range hb.Blocks {
+		header := k.TypeRange
+		for _, l := range k.LabelRanges {
+			header = hcl.RangeBetween(header, l)
+		}
+		b.blocks = append(b.blocks, &block{
+			typ: k.Type, labels: k.Labels, body: fromHCL(f, k.Body), at: spanOf(header),
+			insert: placeIn(f, spanOf(k.OpenBraceRange), spanOf(k.TypeRange)),
+		})
+	}
+	return b
+}
+
+// placeIn is where an argument would be written: behind the brace that opens a block. What is inserted begins with EOL and Indent.
+func placeIn(f *source.File, brace, header source.Span) source.Place {
+	p := f.Place(brace.End)
+	outer := f.Place(header.Start).Indent
+	unit := "  "
+	rest := f.Src[min(int(brace.End), len(f.Src)):]
+	if n := bytes.IndexByte(rest, '\n'); n >= 0 && len(bytes.TrimSpace(rest[:n])) == 0 {
+		inner := f.Place(brace.End + uint32(n) + 1).Indent
+		if len(inner) > len(outer) {
+			unit = inner[len(outer):]
+		}
+	}
+	p.Indent = outer + unit
+	return p
+}
+
+// newModule sorts the blocks of a folder's files. Files are in the order in which Terraform reads them, overrides last.
+func newModule(dir string) *module {
+	return &module{dir: dir, variables: map[string]*variable{}, locals: map[string]attribute{}, outputs: map[string]*block{}, blocks: map[string]*definition{}}
+}
+
+func (m *module) add(f *source.File, b *body, override bool) {
+	for _, k := range b.blocks {
+		switch {
+		case k.typ == "locals":
+			for name, a := range k.attrs {
+				if _, have := m.locals[name]; !have || override {
+					m.locals[name] = a
+				}
+			}
+		case k.typ == "variable" && len(k.labels) == 1:
+			m.addVariable(k, override)
+		case k.typ == "output" && len(k.labels) == 1:
+			if have := m.outputs[k.labels[0]]; have != nil && override {
+				have.override(k.body)
+			} else if have == nil {
+				m.outputs[k.labels[0]] = k
+			}
+		case k.typ == "resource" && len(k.labels) == 2:
+			m.define(f, k, Managed, k.labels[0]+"."+k.labels[1], override)
+		case k.typ == "data" && len(k.labels) == 2:
+			m.define(f, k, Data, "data."+k.labels[0]+"."+k.labels[1], override)
+		case k.typ == "module" && len(k.labels) == 1:
+			m.define(f, k, Opaque, "module."+k.labels[0], override)
+		}
+	}
+}
+
+func (m *module) define(f *source.File, k *block, mode Mode, addr string, override bool) {
+	if have := m.blocks[addr]; have != nil {
+		if override {
+			have.override(k.body)
+		}
+		return // Terraform refuses a second block of one name
+	}
+	d := &definition{block: k, mode: mode, addr: addr, name: k.labels[len(k.labels)-1], file: f}
+	if mode != Opaque {
+		d.typ = k.labels[0]
+	}
+	m.blocks[addr] = d
+	m.order = append(m.order, addr)
+}
+
+// override applies an override file: attributes replace those of the same name, a block type replaces all blocks of that type.
+func (b *body) override(o *body) {
+	for name, a := range o.attrs {
+		if b.attrs == nil {
+			b.attrs = map[string]attribute{}
+		}
+		b.attrs[name] = a
+	}
+	replaced := map[string]bool{}
+	for _, k := range o.blocks {
+		replaced[k.kind()] = true
+	}
+	b.blocks = slices.DeleteFunc(b.blocks, func(k *block) bool { return replaced[k.kind()] })
+	b.blocks = append(b.blocks, o.blocks...)
+}
+
+// kind is the type of block that a block makes: dynamic "x" makes x.
+func (b *block) kind() string {
+	if b.typ == "dynamic" && len(b.labels) == 1 {
+		return b.labels[0]
+	}
+	return b.typ
+}
+
+func (m *module) addVariable(k *block, override bool) {
+	name := k.labels[0]
+	v := m.variables[name]
+	switch {
+	case v == nil:
+		v = &variable{block: k}
+		m.variables[name] = v
+	case override:
+		v.override(k.body)
+	default:
+		return
+	}
+	v.typ, v.nullable, v.sensitive = anything, true, false
+	if a, ok := v.attrs["type"]; ok {
+		v.typ = parseConstraint(a.expr, 0)
+	}
+	v.nullable = !isLiteral(v.attrs["nullable"], false)
+	v.sensitive = isLiteral(v.attrs["sensitive"], true)
+}
+
+func isLiteral(a attribute, want bool) bool {
+	if a.expr == nil {
+		return false
+	}
+	v, diags := a.expr.Value(nil)
+	v, _ = v.Unmark()
+	return !diags.HasErrors() && v.IsKnown() && !v.IsNull() && v.Type().FriendlyName() == "bool" && v.True() == want
+}

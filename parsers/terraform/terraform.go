@@ -1,0 +1,87 @@
+package terraform
+
+import (
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// New is the parser of Terraform and OpenTofu configurations and plans. Each provider is given the resources of one root module after the
+// other, and adds the endpoints that it knows.
+func New(providers ...Provider) parsers.Parser {
+	return parsers.Parser{Name: "terraform", Match: Match, Parse: func(in *parsers.Input) (out chain.Fragment) {
+		for _, t := range Read(in) {
+			for _, p := range providers {
+				f := p(t.Resources)
+				out.Endpoints = append(out.Endpoints, f.Endpoints...)
+				out.Refs = append(out.Refs, f.Refs...)
+				out.Links = append(out.Links, f.Links...)
+				out.Kernel = append(out.Kernel, f.Kernel...)
+				out.Facts = append(out.Facts, f.Facts...)
+				out.Problems = append(out.Problems, f.Problems...)
+			}
+			out.Problems = append(out.Problems, t.Problems...)
+		}
+		return out
+	}}
+}
+
+// Match claims configuration files by name. Files of variables are not claimed: the root modules that load them read them.
+func Match(name string, head []byte) parsers.Claim {
+	switch {
+	case isConfig(name) && !source.Binary(head):
+		return parsers.ByName
+	}
+	return parsers.No
+}
+
+// Tree is one root module with all the modules that it calls. What differs between variable sets, or hangs on variables that have no
+// value, is told by guards.
+type Tree struct {
+	Root      *chain.Root
+	Resources []*Resource // in the order of files, those of a module where it is called
+	Problems  []chain.Problem
+}
+
+// Read evaluates every root module among the claimed files.
+func Read(in *parsers.Input) []*Tree {
+	roots := findRoots(in)
+	var trees []*Tree
+	for _, dir := range roots {
+		prefix := ""
+		if len(roots) > 1 {
+			prefix = dir.name + ":"
+		}
+		trees = append(trees, readRoot(in, dir, prefix))
+	}
+	return trees
+}
+
+func readRoot(in *parsers.Input, dir folder, prefix string) *Tree {
+	t := &Tree{Root: &chain.Root{Kind: "terraform", Dir: dir.name, Canon: in.Tree.Canon(dir.path)}}
+	report := t.reporter()
+	e := &evaluator{prefix: prefix, report: report, files: files{in: in, report: report, modules: map[string]*module{}}}
+	mod := e.files.module(dir.path)
+	if mod == nil {
+		return t
+	}
+	sc := &scope{mod: mod, root: dir.path, inputs: e.files.readInputs(dir.path, in.Settings), memo: map[string][]remembered{}, instances: map[string]*instance{}}
+	m := &emitter{evaluator: e, tree: t, set: in.Tree.Set}
+	m.scope(sc)
+	return t
+}
+
+// reporter collects problems, each once.
+func (t *Tree) reporter() reporter {
+	type key struct {
+		at  source.Span
+		msg string
+	}
+	seen := map[key]bool{}
+	return func(at source.Span, kind chain.ProblemKind, msg, help string) {
+		if k := (key{at, msg}); !seen[k] {
+			seen[k] = true
+			t.Problems = append(t.Problems, chain.Problem{Kind: kind, At: at, Msg: msg, Help: help})
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package terraform
+
+import (
+	"slices"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+)
+
+// world is where evaluation decides what the input leaves open. An expression is evaluated in one world at a time, in which every condition
+// is true or false: a condition that cannot be known is decided, and the other answers are remembered as worlds to look at next. So each
+// evaluation has one value, one origin and one set of references, and the alternatives come out as cases under guards.
+type world struct {
+	holds   chain.Guard   // what is decided so far
+	next    []chain.Guard // worlds still to be looked at
+	asked   []chain.Atom  // what the running evaluation depends on
+	starts  []int         // where in asked the evaluations around it began
+	limited bool          // there were too many alternatives
+}
+
+// maxWorlds is the number of alternatives of one attribute above which it counts as unknown: above what chain keeps apart, with room for
+// alternatives that turn out equal.
+const maxWorlds = 64
+
+// outcome is what was found in one world.
+type outcome[T any] struct {
+	when chain.Guard
+	v    T
+}
+
+// explore evaluates f in all worlds that base admits. What base says is left out of the guards. ok is false if there are more than
+// maxWorlds.
+func explore[T any](w *world, base chain.Guard, f func() T) (found []outcome[T], ok bool) {
+	saved := *w
+	defer func() { *w = saved }()
+	todo := []chain.Guard{base}
+	for len(todo) > 0 {
+		if len(found) == maxWorlds {
+			return nil, false
+		}
+		*w = world{holds: todo[len(todo)-1]}
+		todo = todo[:len(todo)-1]
+		v := f()
+		when := without(chain.When(w.asked...), base)
+		found = append(found, outcome[T]{when, v})
+		slices.Reverse(w.next) // the worlds come out in the order of the answers
+		todo = append(todo, w.next...)
+	}
+	return found, true
+}
+
+// without drops the atoms that base settles.
+func without(g, base chain.Guard) chain.Guard {
+	if len(g) == 0 {
+		return nil
+	}
+	if len(base) > 0 {
+		g = slices.DeleteFunc(g, func(a chain.Atom) bool { return base.Implies(chain.Guard{a}) })
+	}
+	return g
+}
+
+// choose decides which of several answers holds; together they cover every case.
+func (w *world) choose(answers []chain.Guard) int {
+	for i, a := range answers {
+		if w.holds.Implies(a) {
+			w.ask(a)
+			return i
+		}
+	}
+	chosen, before := -1, w.holds
+	for i, a := range answers {
+		joined, ok := chain.And(before, a)
+		switch {
+		case !ok:
+		case chosen < 0:
+			chosen, w.holds = i, joined
+		default:
+			w.next = append(w.next, joined)
+		}
+	}
+	if chosen < 0 { // cannot be: the answers cover every case
+		return len(answers) - 1
+	}
+	w.ask(answers[chosen])
+	return chosen
+}
+
+func (w *world) ask(g chain.Guard) { w.asked = append(w.asked, g...) }
+
+// decide gives a condition's truth in this world.
+func (w *world) decide(s *symbol, prefix string) bool {
+	switch s.op {
+	case opNot:
+		return !w.decide(s.args[0], prefix)
+	case opAnd:
+		return w.decide(s.args[0], prefix) && w.decide(s.args[1], prefix)
+	case opOr:
+		return w.decide(s.args[0], prefix) || w.decide(s.args[1], prefix)
+	case opEqual, opOther:
+		subject, lit := s.args[0], s.args[1]
+		val, ok := lit.literal()
+		if !ok {
+			subject, lit = lit, subject
+			val, ok = lit.literal()
+		}
+		if !ok {
+			break
+		}
+		equal := w.is(prefix+subject.String(), val)
+		return equal == (s.op == opEqual)
+	}
+	return w.is(prefix+s.String(), "true")
+}
+
+// is decides whether a subject has a value. Truth is told by "true" and "false", so that a flag and its negation exclude each other.
+func (w *world) is(subject, val string) bool {
+	yes := chain.Guard{{Subject: subject, Op: chain.Eq, Val: val}}
+	no := chain.Guard{{Subject: subject, Op: chain.Ne, Val: val}}
+	switch val {
+	case "true":
+		no = chain.Guard{{Subject: subject, Op: chain.Eq, Val: "false"}}
+	case "false":
+		no = chain.Guard{{Subject: subject, Op: chain.Eq, Val: "true"}}
+	}
+	return w.choose([]chain.Guard{yes, no}) == 0
+}
+
+// begin and end surround an evaluation whose result is remembered: end gives what it depended on, and the evaluation around it depends on
+// that too.
+func (w *world) begin() { w.starts = append(w.starts, len(w.asked)) }
+
+func (w *world) end() chain.Guard {
+	from := w.starts[len(w.starts)-1]
+	w.starts = w.starts[:len(w.starts)-1]
+	return chain.When(w.asked[from:]...)
+}
