@@ -32,6 +32,9 @@ func (p *Pass) repairs(m meeting, at source.Span) (ways []string) {
 	client := part{side: m.hop.Client, hop: m.hop, Case: m.Client}
 	server := part{side: m.hop.Server, hop: m.hop, Case: m.Server}
 	raise, lower := p.raise(m, server, at), p.lower(m, client, at)
+	if d := Sooner(m.Server.Lo); !server.changeable() && !m.Hinted && client.side.Set != nil && client.side.Set(d) != "" {
+		return []string{p.set(client, d, at)} // whatever speaks against it: nothing else can be set
+	}
 	switch {
 	case raise == "" && lower == "":
 		return nil

@@ -29,6 +29,7 @@ var losing = []pair{
 	{"alb", "spring-boot", "both end idle connections after 60s"},
 	{"alb", "bandit", "both end idle connections after 60s"},
 	{"alb", "undertow", "both end idle connections after 60s"},
+	{"alb", "daphne", "both end idle connections after 60s"},
 	{"alb", "pekko", "both end idle connections after 60s"},
 	{"nginx", "cowboy", "60s, but server closes them after 5s"},
 	{"go-default-transport", "puma@7", "90s, but server closes them after 65s"},

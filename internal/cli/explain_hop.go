@@ -196,6 +196,9 @@ func advice(outcomes []chain.Outcome, client, server presets.Resolved) (lines []
 	if v == chain.OK || v == chain.NoReuse {
 		return nil
 	}
+	if d := rules.Sooner(o.Server.Lo); o.Server.State == chain.Known && server.Accepts != nil && server.Accepts.Fixed && client.Connects != nil && client.Connects.Set(d) != "" {
+		return []string{way(client, *client.Connects, d)} // whatever speaks against it: nothing else can be set
+	}
 	if o.Client.State == chain.Known && server.Accepts != nil {
 		lines = append(lines, way(server, *server.Accepts, rules.Later(o.Client.Hi)))
 	}
