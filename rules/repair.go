@@ -1,11 +1,13 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -26,69 +28,95 @@ func Sooner(d time.Duration) time.Duration {
 	return d.Truncate(time.Second)
 }
 
-// repairs are the ways to bring the two clocks of a meeting into order: the server raised, the client lowered. What nothing is known of but
-// a number may well belong to somebody else: there the client comes first. at is where the finding points.
-func (p *Pass) repairs(m meeting, at source.Span) (ways []string) {
+// later is a clock that ends after d by headroom, or by the margin where that is more.
+func (p *Pass) later(d time.Duration) time.Duration { return Later(d + max(p.Margin-headroom, 0)) }
+
+// sooner is a clock that ends before d likewise, and at least by the margin; 0 where there is no such clock.
+func (p *Pass) sooner(d time.Duration) time.Duration {
+	if s := Sooner(d); d-s >= p.Margin {
+		return s
+	}
+	s := max(d-p.Margin, 0)
+	if s < time.Second {
+		return s.Truncate(time.Millisecond)
+	}
+	return s.Truncate(time.Second)
+}
+
+// repair fills in the ways to bring the two clocks of a meeting into order: the server raised, the client lowered. What nothing is known of but
+// a number may well belong to somebody else: there the client comes first.
+func (p *Pass) repair(f *finding.Finding, m meeting) {
 	client := part{side: m.hop.Client, hop: m.hop, Case: m.Client}
 	server := part{side: m.hop.Server, hop: m.hop, Case: m.Server}
-	raise, lower := p.raise(m, server, at), p.lower(m, client, at)
-	if d := Sooner(m.Server.Lo); !server.changeable() && !m.Hinted && client.side.Set != nil && client.side.Set(d) != "" {
-		return []string{p.set(client, d, at)} // whatever speaks against it: nothing else can be set
+	raise, lower := p.raise(m, server, f.At), p.lower(m, client, f.At)
+	if d := p.sooner(m.Server.Lo); !server.changeable() && !m.Hinted && client.side.Set != nil && client.side.Set(d) != "" {
+		raise, lower = way{}, way{words: p.set(client, d, f.At)} // whatever speaks against it: nothing else can be set
 	}
+	f.Fixes = append(f.Fixes, raise.fixes...)
+	f.Fixes = append(f.Fixes, lower.fixes...)
 	switch {
-	case raise == "" && lower == "":
-		return nil
-	case raise == "":
-		return []string{lower}
-	case lower == "":
-		return []string{raise}
+	case raise.words == "" && lower.words == "":
+	case raise.words == "":
+		f.Help = append(f.Help, lower.words)
+	case lower.words == "":
+		f.Help = append(f.Help, raise.words)
+	case client.side.Advice == "" && server.foreign() && client.changeable():
+		f.Help = append(f.Help, lower.words, "or, if "+m.hop.Server.Owner.ID+" is yours, "+raise.words)
+		slices.Reverse(f.Fixes)
 	case client.side.Advice != "":
-		return []string{raise, lower}
-	case server.foreign() && client.changeable():
-		return []string{lower, "or, if " + m.hop.Server.Owner.ID + " is yours, " + raise}
+		f.Help = append(f.Help, raise.words, lower.words)
+	default:
+		f.Help = append(f.Help, raise.words, "or "+lower.words)
 	}
-	return []string{raise, "or " + lower}
 }
 
 // foreign reports whether an end is declared by a number alone.
 func (c part) foreign() bool { return c.side.Owner.Kind == chain.Server && c.side.Owner.Product == "" }
 
-// raise says how to have the server keep idle connections for longer, "" where that is no way.
-func (p *Pass) raise(m meeting, server part, at source.Span) string {
-	d := Later(m.Client.Hi)
-	switch {
-	case m.Client.State != chain.Known:
-		return ""
-	case server.changeable() && server.allows(d):
-		way := p.set(server, d, at)
-		if m.hop.Client.Owner.Kind == chain.Balancer && m.hop.Client.Advice == "" {
-			way += " (the balancer's idle timeout also bounds slow responses: better not to lower it)"
-		}
-		return way
-	case server.side.Advice != "":
-		return server.side.Owner.ID + ": " + server.side.Advice
+// raise says how to have the server keep idle connections for longer; it has no words where that is no way.
+func (p *Pass) raise(m meeting, server part, at source.Span) way {
+	if m.Client.State != chain.Known {
+		return way{}
 	}
-	return ""
+	d := p.later(p.slowest(m))
+	switch {
+	case server.changeable() && server.allows(d):
+		w := way{words: p.set(server, d, at)}
+		if !p.forgotten(m, d) {
+			w.fixes = p.setFixes(w.words, server, d, m.open())
+		}
+		if m.hop.Client.Owner.Kind == chain.Balancer && m.hop.Client.Advice == "" {
+			w.words += " (the balancer's idle timeout also bounds slow responses: better not to lower it)"
+		}
+		return w
+	case server.side.Advice != "":
+		return way{words: server.side.Owner.ID + ": " + server.side.Advice}
+	}
+	return way{}
 }
 
-// lower says how to have the client drop idle connections sooner, "" where that is no way. A clock that its vendor has fixed is none, and a
-// balancer's is none either: it also cuts slow responses.
-func (p *Pass) lower(m meeting, client part, at source.Span) string {
-	d := Sooner(m.Server.Lo)
+// open reports whether it is not certain that the two clocks meet in the wrong order.
+func (m meeting) open() bool { return m.possible || m.hop.Joined.How == chain.Assumed }
+
+// lower says how to have the client drop idle connections sooner; it has no words where that is no way. A clock that its vendor has fixed is
+// none, and a balancer's is none either: it also cuts slow responses.
+func (p *Pass) lower(m meeting, client part, at source.Span) way {
+	d := p.sooner(p.quickest(m))
 	owner := client.side.Owner
 	switch {
 	case m.Hinted:
-		return "let the Keep-Alive header say less than the server keeps: " + chain.Seconds(d.Truncate(time.Second))
+		return way{words: "let the Keep-Alive header say less than the server keeps: " + chain.Seconds(d.Truncate(time.Second))}
 	case client.side.Advice != "":
-		return owner.ID + ": " + client.side.Advice
+		return way{words: owner.ID + ": " + client.side.Advice}
 	case m.Client.State == chain.Unlimited && !client.changeable():
-		return "no server outlasts it: have " + owner.ID + " close what was idle for " + chain.Seconds(d) + " before it sends, repeat requests that fail so, or not reuse connections"
-	case owner.Kind == chain.Balancer || !client.changeable() || !client.allows(d):
-		return ""
+		return way{words: "no server outlasts it: have " + owner.ID + " close what was idle for " + chain.Seconds(d) + " before it sends, repeat requests that fail so, or not reuse connections"}
+	case owner.Kind == chain.Balancer || !client.changeable() || !client.allows(d) || d == 0:
+		return way{}
 	case owner.Kind == chain.NginxOut && m.Client.State == chain.Unlimited:
-		return "nginx before 1.15.3 cannot limit it: with a later one, add keepalive_timeout " + nginxTime(d) + "; to " + blockOf(owner)
+		return way{words: "nginx before 1.15.3 cannot limit it: with a later one, add keepalive_timeout " + nginxTime(d) + "; to " + blockOf(owner)}
 	}
-	return p.set(client, d, at)
+	words := p.set(client, d, at)
+	return way{words, p.setFixes(words, client, d, m.open())}
 }
 
 // allows reports whether the product of an end takes a value, as far as that is known.

@@ -42,6 +42,9 @@ type Pass struct {
 	found []*finding.Finding
 	hops  map[*chain.Side][]*chain.Hop // by client side; made on first use
 	keys  map[string]int               // names in timeoutlint.yaml, and how many endpoints would have them; made on first use
+
+	users  map[source.FileID]users // who has settings from a file; made on first use
+	bounds map[place]*bounds       // what the clocks of a place have to agree with; made on first use
 }
 
 // Suppression is what the user wrote to hide findings, with what became of it: a comment, or an entry below ignore in timeoutlint.yaml.
@@ -57,7 +60,7 @@ type Suppression struct {
 
 // Run gives the findings of one rule. p is copied: one Pass serves all rules, also at the same time.
 func (r *Rule) Run(p Pass) []*finding.Finding {
-	p.rule, p.found, p.hops, p.keys = r, nil, nil, nil
+	p.rule, p.found, p.hops, p.keys, p.users, p.bounds = r, nil, nil, nil, nil, nil
 	r.Check(&p)
 	return p.found
 }

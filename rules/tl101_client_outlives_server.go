@@ -22,7 +22,8 @@ func broken(o chain.Outcome) bool {
 func (p *Pass) reportOrder(pair *clocks, severity finding.Severity) {
 	m := pair.meetings[0]
 	f := pair.finding()
-	f.Severity, f.Message, f.Help = severity, hedge(m.outlives(), m.possible), p.repairs(m, f.At)
+	f.Severity, f.Message = severity, hedge(m.outlives(), m.possible)
+	p.repair(f, m)
 	if m.hop.Joined.How == chain.Assumed {
 		f.Help = append(f.Help, "if they do belong together, say so in timeoutlint.yaml: links: [\""+m.hop.Client.Owner.ID+" -> "+m.hop.Server.Owner.ID+"\"]")
 	}

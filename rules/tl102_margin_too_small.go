@@ -18,7 +18,7 @@ var marginTooSmall = &Rule{Doc: doc("TL102"), Check: func(p *Pass) {
 		f.Severity = p.Milder(p.worst(pair), multiplexed(m.hop) && !m.possible)
 		f.Message = hedge(fmt.Sprintf("%s drops idle connections after %s, only %s before %s does (%s): a slow network or a late timer turns the order round",
 			m.hop.Client.Owner.ID, m.Client, chain.Seconds(m.Server.Lo-m.Client.Hi), m.hop.Server.Owner.ID, m.Server), m.possible)
-		f.Help = p.repairs(m, f.At)
+		p.repair(f, m)
 		p.Report(f)
 	}
 }}

@@ -66,7 +66,7 @@ type inclusion struct {
 type scope struct {
 	ctx      context
 	fragment bool        // the top of a fragment: what surrounds it is not known
-	open     uint32      // offset behind the {
+	insert   uint32      // offset at which a missing setting would be written: behind the {, of an upstream at the }
 	at       source.Span // from the name to the last argument: "location /api"
 	parent   *scope
 	via      *inclusion

@@ -29,9 +29,9 @@ func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *i
 	if when := condition(f, d, sc); len(when) > 0 {
 		child.special().when = when
 	}
-	_, child.open = d.NameSpan()
-	if start, _ := d.BodySpan(); start > child.open {
-		child.open = start
+	child.insert, _ = d.BodySpan()
+	if in == inUpstream { // what a pool consists of stands behind the servers and the balancing method
+		child.insert = d.CloseOffset()
 	}
 	switch in {
 	case inServer:

@@ -1,0 +1,103 @@
+package finding
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// Directive is the edit that writes a directive of nginx into a block, given the place behind the block's { or that of its }. It becomes a line
+// of its own with the indentation of its neighbours and the line ending of the file; in a block of one line it stands beside what is there:
+//
+//	upstream app {                     upstream app { server 10.0.0.1; keepalive 16; }
+//	    server 10.0.0.1;
+//	    keepalive 16;
+//	}
+//
+// ok is false where the place is no brace: what the parser read may not be what stands there.
+func Directive(f *source.File, at source.Span, text string) (e Edit, ok bool) {
+	if f == nil || at.Start == 0 || uint64(at.Start) > uint64(len(f.Src)) {
+		return e, false
+	}
+	before, after := f.Src[:at.Start], f.Src[at.Start:]
+	switch {
+	case before[len(before)-1] == '{':
+		return behindBrace(f, at.Start, after, text), true
+	case len(after) > 0 && after[0] == '}':
+		return beforeBrace(f, before, text)
+	}
+	return e, false
+}
+
+// behindBrace writes the first directive of a block. A comment behind the { stays where it is.
+func behindBrace(f *source.File, at uint32, after []byte, text string) Edit {
+	line, rest, more := bytes.Cut(after, []byte("\n"))
+	said := bytes.TrimRight(line, " \t\r")
+	if content := bytes.TrimLeft(said, " \t"); !more || len(content) > 0 && content[0] != '#' {
+		return insertion(f, at, " "+text)
+	}
+	end := at + uint32(len(said))
+	own := f.Place(end)
+	indent := own.Indent + "    "
+	if next, ok := firstText(rest); ok && !strings.HasPrefix(next[len(blank(next)):], "}") {
+		indent = blank(next)
+	}
+	return insertion(f, end, own.EOL+indent+text)
+}
+
+// beforeBrace writes the last directive of a block.
+func beforeBrace(f *source.File, before []byte, text string) (Edit, bool) {
+	said := bytes.TrimRight(before, " \t\r\n")
+	end := uint32(len(said))
+	if len(said) == 0 {
+		return Edit{}, false
+	}
+	if !bytes.ContainsRune(before[end:], '\n') {
+		return insertion(f, end, " "+text), true
+	}
+	own := f.Place(end)
+	indent := own.Indent
+	if said[len(said)-1] == '{' {
+		indent += "    "
+	}
+	return insertion(f, end, own.EOL+indent+text), true
+}
+
+func insertion(f *source.File, at uint32, text string) Edit {
+	return Edit{At: source.Span{File: f.ID, Start: at, End: at}, New: text}
+}
+
+// firstText is the first line that is not empty.
+func firstText(text []byte) (line string, ok bool) {
+	for l := range bytes.Lines(text) {
+		if len(bytes.TrimSpace(l)) > 0 {
+			return string(l), true
+		}
+	}
+	return "", false
+}
+
+// blank is what a line begins with before its first word.
+func blank(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " \t"))] }
+
+// Removal is the edit that takes a text out: with its line where nothing else stands there, else with the blanks before it.
+func Removal(f *source.File, at source.Span) Edit {
+	start, end := int(at.Start), int(at.End)
+	before := bytes.TrimRight(f.Src[:start], " \t")
+	rest := f.Src[end:]
+	line, _, more := bytes.Cut(rest, []byte("\n"))
+	switch alone := len(before) == 0 || before[len(before)-1] == '\n'; {
+	case !alone:
+		start = len(before)
+	case len(bytes.TrimSpace(line)) > 0: // what follows takes its place
+		end += len(rest) - len(bytes.TrimLeft(rest, " \t"))
+	default:
+		start = len(before)
+		end += len(line)
+		if more {
+			end++
+		}
+	}
+	return Edit{At: source.Span{File: f.ID, Start: uint32(start), End: uint32(end)}}
+}

@@ -1,0 +1,177 @@
+package rules
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// amend gathers the edits of one repair. A repair is whole or not made at all: one edit that cannot be made is the end of it.
+type amend struct {
+	*Pass
+	edits  []finding.Edit
+	safety finding.Safety
+	failed bool
+}
+
+func (p *Pass) amend() *amend { return &amend{Pass: p, safety: finding.Safe} }
+
+// atMost lowers the safety of the repair.
+func (a *amend) atMost(s finding.Safety) { a.safety = min(a.safety, s) }
+
+// unsafe lowers the safety where one of the reasons holds.
+func (a *amend) unsafe(reasons ...bool) {
+	if slices.Contains(reasons, true) {
+		a.atMost(finding.Unsafe)
+	}
+}
+
+// fixes is the repair under the words in which the help line says it; none where it cannot be made.
+func (a *amend) fixes(title string) []finding.Fix {
+	if a == nil || a.failed || len(a.edits) == 0 {
+		return nil
+	}
+	return []finding.Fix{{Title: title, Safety: a.safety, Edits: a.edits}}
+}
+
+// add takes an edit in, once. In a file that counts in several places, or that a program fills in, nothing is changed without a look.
+func (a *amend) add(e finding.Edit, ok bool) {
+	f := a.Set.File(e.At.File)
+	if !ok || f == nil {
+		a.failed = true
+		return
+	}
+	a.unsafe(a.shared(e.At.File), template(f))
+	if !slices.Contains(a.edits, e) {
+		a.edits = append(a.edits, e)
+	}
+}
+
+// directive writes a directive of nginx into the block of a place.
+func (a *amend) directive(at source.Place, text string) {
+	a.add(finding.Directive(a.Set.File(at.File), at.Span, text))
+}
+
+// word puts another word where one stands that is as it was read.
+func (a *amend) word(at source.Span, was func(string) bool, text string) {
+	a.add(finding.Edit{At: at, New: text}, was(a.Set.Text(at)))
+}
+
+// remove takes a text out, with its line where nothing else stands there.
+func (a *amend) remove(at source.Span) {
+	f := a.Set.File(at.File)
+	if f == nil {
+		a.failed = true
+		return
+	}
+	a.add(finding.Removal(f, at), true)
+}
+
+// plain are words of nginx without quotes, variables and tags of templates.
+var plain = regexp.MustCompile(`^[A-Za-z0-9_.]+$`)
+
+// template reports whether a file is, by its name or its text, the source of what a program writes: what stands there once may come out
+// many times.
+func template(f *source.File) bool {
+	switch path.Ext(f.Name) {
+	case ".j2", ".jinja", ".jinja2", ".erb", ".epp", ".tmpl", ".tpl", ".template", ".gotmpl", ".mustache", ".ctmpl":
+		return true
+	case ".tf", ".tofu", ".yaml", ".yml", ".json":
+		return false
+	}
+	return bytes.Contains(f.Src, []byte("{{")) || bytes.Contains(f.Src, []byte("{%")) || bytes.Contains(f.Src, []byte("<%"))
+}
+
+// shared reports whether several servers, or several configurations, have settings from a file.
+func (p *Pass) shared(id source.FileID) bool {
+	if p.users == nil {
+		p.users = make(map[source.FileID]users)
+		for _, e := range p.Graph.Endpoints {
+			p.use(e)
+		}
+	}
+	return p.users[id].many
+}
+
+// users are those who have settings from a file: the configurations whose blocks stand in it, and the servers of other files. One is kept to
+// be told from the next.
+type users struct {
+	first any
+	many  bool
+}
+
+func (p *Pass) use(e *chain.Endpoint) {
+	if e.Root == nil || e.At.IsZero() {
+		return
+	}
+	from := func(at source.Span) {
+		var by any = e
+		if at.File == e.At.File {
+			by = e.Root
+		}
+		switch u := p.users[at.File]; {
+		case u.first == nil:
+			p.users[at.File] = users{first: by}
+		case u.first != by && !u.many:
+			p.users[at.File] = users{u.first, true}
+		}
+	}
+	from(e.At)
+	for _, s := range e.Accepts {
+		for _, c := range s.Idle {
+			from(c.From.At())
+		}
+	}
+	for _, r := range e.Routes {
+		from(r.At)
+		if r.Pass == nil {
+			continue
+		}
+		from(r.Pass.At)
+		for _, c := range r.Pass.Cases {
+			from(c.VersionBy.At())
+			from(c.HeaderBy.At())
+		}
+	}
+}
+
+// literal writes a duration as the text of another one is written: in its unit, with or without its letter. ok is false where the text is
+// no plain number of that duration: an expression, a variable.
+func literal(text string, is, d time.Duration) (as string, ok bool) {
+	quote := ""
+	if len(text) > 1 && (text[0] == '"' || text[0] == '\'') && text[len(text)-1] == text[0] {
+		quote, text = text[:1], text[1:len(text)-1]
+	}
+	digits := strings.TrimRight(text, "smh")
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || n < 0 {
+		return "", false
+	}
+	for _, u := range []struct {
+		letters string
+		unit    time.Duration
+	}{{"s", time.Second}, {"ms", time.Millisecond}, {"m", time.Minute}, {"h", time.Hour}} {
+		bare := digits == text
+		if n > int64(1<<62)/int64(u.unit) || time.Duration(n)*u.unit != is || !bare && text != digits+u.letters {
+			continue
+		}
+		switch {
+		case d%u.unit == 0:
+			as = strconv.FormatInt(int64(d/u.unit), 10) + text[len(digits):]
+		case bare:
+			return "", false
+		default:
+			as = nginxTime(d)
+		}
+		return quote + as + quote, true
+	}
+	return "", false
+}
