@@ -69,6 +69,10 @@ func TestUnjudged(t *testing.T) {
 			files: map[string]string{"nginx.conf": upstream("server app.internal:3000;"), "timeoutlint.yaml": "version: 1\nsettings: { nginx_version: \"1.14.2\" }\n"},
 			want:  []string{`the server behind nginx/upstream/app must never close an idle connection: nginx/upstream/app keeps them without limit | servers: { app: { idle_timeout: unlimited, from: "nginx/upstream/app" } }`},
 		},
+		"a wide margin": {
+			files: map[string]string{"nginx.conf": upstream("server app.internal:3000;"), "timeoutlint.yaml": "version: 1\nsettings: { margin: 30s }\n"},
+			want:  []string{`the server behind nginx/upstream/app must keep idle connections longer than 60s | servers: { app: { idle_timeout: 90s, from: "nginx/upstream/app" } }`},
+		},
 		"a name that is taken": {
 			files: map[string]string{
 				"nginx.conf":       upstream("server app2.internal:3000;"),
@@ -194,11 +198,11 @@ func decides(t *testing.T, dir, declared string, lines []string, before *finding
 		t.Fatal(err)
 	}
 	r := judged(t, dir)
-	if r.Count(finding.Error) > before.Count(finding.Error) {
+	if r.Count(finding.Error) > before.Count(finding.Error) || r.Count(finding.Warning) > before.Count(finding.Warning) {
 		for _, f := range r.Findings {
 			t.Errorf("%s: %s", f.Rule.ID, f.Message)
 		}
-		t.Errorf("more errors than before with\n%s", declared)
+		t.Errorf("more errors or warnings than before with\n%s", declared)
 	}
 	if left := len(before.Unjudged) - len(lines); len(r.Unjudged) != left {
 		t.Errorf("still not judged: %v, with\n%s", r.Unjudged, declared)

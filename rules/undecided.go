@@ -144,14 +144,14 @@ func (b bound) demand() string {
 }
 
 // value is one that keeps the bound, as timeoutlint.yaml writes it.
-func (b bound) value() string {
+func (p *Pass) value(b bound) string {
 	switch {
 	case !b.server:
-		return chain.Seconds(Sooner(b.d))
+		return chain.Seconds(p.sooner(b.d))
 	case b.state == chain.Unlimited:
 		return "unlimited"
 	}
-	return chain.Seconds(Later(b.d))
+	return chain.Seconds(p.later(b.d))
 }
 
 // paste is what to write into timeoutlint.yaml for the open end of a hop: an entry for what stands at an address, a key for an entry that is
@@ -160,15 +160,15 @@ func (p *Pass) paste(b bound, h *chain.Hop) string {
 	end := b.end(h)
 	switch {
 	case end.Kind == chain.Address:
-		return fmt.Sprintf("servers: { %s: { idle_timeout: %s, %s } }", p.key(h.Client.Owner), b.value(), Reached(h, h.Client.Owner.ID))
+		return fmt.Sprintf("servers: { %s: { idle_timeout: %s, %s } }", p.key(h.Client.Owner), p.value(b), Reached(h, h.Client.Owner.ID))
 	case end.Root != nil:
 		return ""
 	case end.Kind == chain.Proxy && b.server:
-		return "accepts: " + b.value() + "   # in " + end.ID
+		return "accepts: " + p.value(b) + "   # in " + end.ID
 	case end.Kind == chain.Proxy:
-		return "connects: " + b.value() + "   # in " + end.ID
+		return "connects: " + p.value(b) + "   # in " + end.ID
 	}
-	return "idle_timeout: " + b.value() + "   # in " + end.ID
+	return "idle_timeout: " + p.value(b) + "   # in " + end.ID
 }
 
 // Reached is the key with which an entry below servers in timeoutlint.yaml comes to stand at the end of a hop: behind its client, by the id that
