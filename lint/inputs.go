@@ -2,8 +2,10 @@ package lint
 
 import (
 	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/parsers/gcp"
 	"github.com/timeoutlint/timeoutlint/parsers/nginx"
 	"github.com/timeoutlint/timeoutlint/parsers/sysctl"
+	"github.com/timeoutlint/timeoutlint/parsers/terraform"
 )
 
 // inputs are the formats that are understood, one line each. A file belongs to the parser that claims it most surely, and among
@@ -11,4 +13,5 @@ import (
 var inputs = []parsers.Parser{
 	nginx.Parser,
 	sysctl.Parser,
+	terraform.New(gcp.Resources),
 }

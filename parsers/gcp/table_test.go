@@ -175,7 +175,7 @@ func TestHostile(t *testing.T) {
 			x := made(kind+".x", attrs)
 			inner := made("inner.x", attrs)
 			x.Sub = map[string][]*terraform.Block{}
-			for _, b := range strings.Fields("connection_tracking_policy circuit_breakers backend template spec path_matcher route_action host_rule timeout") {
+			for b := range strings.FieldsSeq("connection_tracking_policy circuit_breakers backend template spec path_matcher route_action host_rule timeout") {
 				x.Sub[b] = []*terraform.Block{&inner.Block}
 			}
 			all = append(all, x)
@@ -202,7 +202,7 @@ func TestCircle(t *testing.T) {
 // Names that the package takes from the catalogue must be in it: reading panics else. Resources of others are not touched.
 func TestOthers(t *testing.T) {
 	var all []*terraform.Resource
-	for _, address := range strings.Fields(`aws_lb.x google_sql_database_instance.x google_compute_instance.x google_compute_health_check.x`) {
+	for address := range strings.FieldsSeq(`aws_lb.x google_sql_database_instance.x google_compute_instance.x google_compute_health_check.x`) {
 		all = append(all, made(address, map[string]any{"idle_timeout": 60, "timeout_sec": 30}))
 	}
 	data := made("google_compute_backend_service.x", nil)
