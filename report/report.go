@@ -28,6 +28,12 @@ type Format struct {
 var formats = []Format{
 	{"text", writeText},
 	{"json", writeJSON},
+	{"sarif", writeSARIF},
+	{"junit", writeJUnit},
+	{"github", writeGitHub},
+	{"gitlab", writeGitLab},
+	{"checkstyle", writeCheckstyle},
+	{"markdown", writeMarkdown},
 }
 
 // Lookup gives the format of that name. The error for an unknown one lists those that are known.
