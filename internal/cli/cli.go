@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -103,16 +102,3 @@ const issues = "https://github.com/timeoutlint/timeoutlint/issues"
 
 // raise records an exit status; the highest wins.
 func (a *app) raise(status int) { a.status = max(a.status, status) }
-
-// collect has the garbage collector run as seldom as the size of the input allows: a short-lived process that holds what it read is
-// faster so. The limit is the larger of 160 MiB and 1.7 times the input (design.md section 8); there is none where the size is not
-// known, since a limit below what is in use has the collector run all the time.
-func (a *app) collect(size int64, known bool) {
-	if !a.Tune {
-		return
-	}
-	debug.SetGCPercent(400)
-	if known {
-		debug.SetMemoryLimit(max(160<<20, size*17/10))
-	}
-}
