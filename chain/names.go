@@ -54,7 +54,13 @@ func (n names) sides(id string, e *Endpoint) []*Side {
 // reason says why it stands for nothing.
 func (n names) find(id string, face face) (found []*Endpoint, reason string) {
 	if e := n.ids[id]; e != nil {
-		return []*Endpoint{e}, ""
+		found = []*Endpoint{e}
+		for _, a := range n.alias[id] { // what it is in other worlds
+			if a.Endpoint != e && a.Local != id {
+				found = append(found, a.Endpoint)
+			}
+		}
+		return found, ""
 	}
 	if all := n.local[id]; len(all) == 1 {
 		return all, ""

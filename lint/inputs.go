@@ -2,6 +2,7 @@ package lint
 
 import (
 	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/parsers/aws"
 	"github.com/timeoutlint/timeoutlint/parsers/gcp"
 	"github.com/timeoutlint/timeoutlint/parsers/nginx"
 	"github.com/timeoutlint/timeoutlint/parsers/sysctl"
@@ -13,5 +14,5 @@ import (
 var inputs = []parsers.Parser{
 	nginx.Parser,
 	sysctl.Parser,
-	terraform.New(gcp.Resources),
+	terraform.New(aws.Resources, gcp.Resources),
 }

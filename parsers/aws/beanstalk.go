@@ -1,0 +1,94 @@
+package aws
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers/terraform"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// Elastic Beanstalk takes 1 to 3600 seconds for either kind of balancer
+// (awsdocs/aws-elastic-beanstalk-developer-guide, command-options-general.md @5d7c96f).
+const beanstalkLongest = 3600
+
+// beanstalks declares the balancer of each Elastic Beanstalk environment: it is no resource of its own, only options speak of it.
+func (r *reader) beanstalks() {
+	for _, one := range r.of["aws_elastic_beanstalk_environment"] {
+		o := options{r, one}
+		if s, _ := only(o.text("aws:elasticbeanstalk:environment", "EnvironmentType")); s == "SingleInstance" {
+			continue
+		}
+		switch o.balancer() {
+		case "network":
+			r.box(one, "nlb", func(b *chain.Box) {
+				b.Idle = fixed(&one.Block, &product("nlb").Passes.Idle, "NLB of Elastic Beanstalk")
+			})
+		case "application":
+			r.beanstalk(o, "alb", "aws:elbv2:loadbalancer", "IdleTimeout", "ALB of Elastic Beanstalk")
+		default:
+			r.beanstalk(o, "elb", "aws:elb:policies", "ConnectionSettingIdleTimeout", "Classic ELB of Elastic Beanstalk")
+		}
+	}
+}
+
+func (r *reader) beanstalk(o options, name, namespace, option, called string) {
+	p := product(name)
+	e := r.add(o.one, &chain.Endpoint{Kind: chain.Balancer, Product: name})
+	idle := chain.Value{byDefault(&o.one.Block, option, p.Accepts, called, reading{})}
+	if b := o.setting(namespace, option); b != nil {
+		idle = clock(b, "value", p.Accepts, called)
+		for i := range idle {
+			idle[i].From = renamed(idle[i].From, option)
+		}
+		for _, x := range numbers(b, "value") {
+			r.bounds(x, option, 1, beanstalkLongest, e, called)
+		}
+	}
+	set := func(d time.Duration) string {
+		if d%time.Second != 0 || d < time.Second || d > beanstalkLongest*time.Second {
+			return ""
+		}
+		return fmt.Sprintf(`setting { namespace = %q, name = %q, value = "%d" }`, namespace, option, d/time.Second)
+	}
+	accept := &chain.Side{Owner: e, Idle: idle, Protocol: chain.HTTP1, At: []source.Span{o.one.At}, Set: set}
+	connect := &chain.Side{Owner: e, Idle: idle, Protocol: chain.HTTP1, At: []source.Span{o.one.At}, Response: idle, Silence: true, Set: set, Advice: p.Connects.Advice}
+	e.Accepts, e.Connect = []*chain.Side{accept}, []*chain.Side{connect}
+}
+
+// options are the settings of an environment.
+type options struct {
+	r   *reader
+	one *terraform.Resource
+}
+
+// setting finds an option; of several the last one counts.
+func (o options) setting(namespace, name string) (found *terraform.Block) {
+	for _, b := range o.one.Blocks("setting") {
+		space, _ := only(texts(b, "namespace"))
+		if s, _ := only(texts(b, "name")); s == name && space == namespace {
+			found = b
+		}
+	}
+	return found
+}
+
+func (o options) text(namespace, name string) []reading {
+	if b := o.setting(namespace, name); b != nil {
+		return texts(b, "value")
+	}
+	return []reading{{state: missing}}
+}
+
+// balancer is the type of the environment's balancer, else the one of which an option speaks. Both HTTP balancers have the same default.
+func (o options) balancer() string {
+	if s, known := only(o.text("aws:elasticbeanstalk:environment", "LoadBalancerType")); known && s != "" {
+		return strings.ToLower(s)
+	}
+	if o.setting("aws:elbv2:loadbalancer", "IdleTimeout") != nil {
+		return "application"
+	}
+	return "classic"
+}

@@ -1,0 +1,176 @@
+package aws
+
+import (
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers/terraform"
+	"github.com/timeoutlint/timeoutlint/presets"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// services declares the containers of ECS services as servers, and joins them with the target groups that they register with.
+func (r *reader) services() {
+	used := map[*terraform.Resource]bool{}
+	for _, one := range r.of["aws_ecs_service"] {
+		s := service{r: r, one: one, ends: map[string]*chain.Endpoint{}}
+		for _, task := range r.named(&one.Block, "task_definition") {
+			used[task.to] = true
+			s.containers = append(s.containers, containersOf(task.to)...)
+		}
+		s.served = s.servedNames()
+		for _, b := range one.Blocks("load_balancer") {
+			s.register(b)
+		}
+		s.connect()
+		for _, b := range one.Blocks("vpc_lattice_configurations") {
+			s.lattice(b)
+		}
+		if len(s.ends) == 0 {
+			s.alone()
+		}
+	}
+	for _, task := range r.of["aws_ecs_task_definition"] {
+		if !used[task] {
+			s := service{r: r, one: task, ends: map[string]*chain.Endpoint{}, containers: containersOf(task)}
+			s.alone()
+		}
+	}
+}
+
+// service is an ECS service with the containers of its task definition.
+type service struct {
+	r          *reader
+	one        *terraform.Resource
+	containers []container
+	served     []string                   // the names of the containers that something connects to
+	ends       map[string]*chain.Endpoint // by the name of the container; nil for an nginx, whose configuration tells all
+}
+
+// servedNames are the containers that the service registers somewhere.
+func (s *service) servedNames() (names []string) {
+	for _, b := range s.one.Blocks("load_balancer") {
+		if name, known := only(texts(b, "container_name")); known && name != "" {
+			names = appendName(names, name)
+		}
+	}
+	return names
+}
+
+func appendName(names []string, name string) []string {
+	for _, known := range names {
+		if known == name {
+			return names
+		}
+	}
+	return append(names, name)
+}
+
+// register joins a container with the target group, or the Classic ELB, of a load_balancer block.
+func (s *service) register(b *terraform.Block) {
+	name, _ := only(texts(b, "container_name"))
+	port, _ := onlyNumber(b, "container_port")
+	e := s.server(name, port)
+	r, one := s.r, s.one
+	groups := append(r.named(b, "target_group_arn"), r.named(b, "elb_name")...)
+	for _, advanced := range b.Blocks("advanced_configuration") {
+		groups = append(groups, r.named(advanced, "alternate_target_group_arn")...)
+	}
+	r.later(func() {
+		for _, group := range groups {
+			for _, from := range r.routes[group.to] {
+				if e == nil {
+					reveal(from.side, port, b.At)
+					continue
+				}
+				if when, ok := also(one.When, b.When, group.when, from.when); ok {
+					r.refer(chain.Reference{From: from.from, Side: from.side, To: e, When: when, At: group.at, Text: one.Address})
+				}
+			}
+		}
+	})
+}
+
+// reveal tells a side on which port its servers listen, where they are an nginx whose configuration may be in the scan.
+func reveal(side *chain.Side, port int, at source.Span) {
+	if side != nil && port != 0 {
+		side.Addrs = []chain.Addr{{Port: port, At: at}}
+	}
+}
+
+// lattice joins a service with a target group of VPC Lattice.
+func (s *service) lattice(b *terraform.Block) {
+	e := s.server("", 0)
+	groups := s.r.named(b, "target_group_arn")
+	if e == nil {
+		return
+	}
+	s.r.later(func() {
+		for _, group := range groups {
+			for _, from := range s.r.routes[group.to] {
+				if when, ok := also(s.one.When, b.When, group.when, from.when); ok {
+					s.r.refer(chain.Reference{From: from.from, Side: from.side, To: e, When: when, At: group.at, Text: s.one.Address})
+				}
+			}
+		}
+	})
+}
+
+// alone declares the container of a service that registers nowhere, if it has one that listens: links can name it.
+func (s *service) alone() {
+	var listening []container
+	for _, c := range s.containers {
+		if len(c.ports) > 0 {
+			listening = append(listening, c)
+		}
+	}
+	if len(listening) == 1 {
+		s.server(listening[0].name, listening[0].ports[0])
+	}
+}
+
+// server is the endpoint for a container, nil for an nginx. A service with one served container is called as the service.
+func (s *service) server(name string, port int) *chain.Endpoint {
+	c, found := s.container(name)
+	if found {
+		name = c.name
+	}
+	if e, done := s.ends[name]; done {
+		return e
+	}
+	started, recognised := presets.Recognise(c.process)
+	if recognised && started.Ref.Name == "nginx" || strings.Contains(strings.ToLower(c.name), "nginx") {
+		s.ends[name] = nil
+		return nil
+	}
+	e := &chain.Endpoint{Local: s.one.Address, Kind: chain.Server, At: c.at}
+	if len(s.served) > 1 {
+		e.Local += "/" + name
+	}
+	if e.At.IsZero() {
+		e.At = s.one.At
+	}
+	side := &chain.Side{Owner: e, Protocol: chain.HTTP1, At: []source.Span{e.At}}
+	if port != 0 {
+		side.Addrs = []chain.Addr{{Port: port, At: e.At}}
+	}
+	if recognised {
+		c.serves(e, side, started)
+	} else {
+		side.Idle = c.unrecognised(s)
+	}
+	e.Accepts = []*chain.Side{side}
+	s.r.add(s.one, e)
+	s.ends[name] = e
+	return e
+}
+
+// container finds one by its name; without a name the only one that there is.
+func (s *service) container(name string) (container, bool) {
+	for _, c := range s.containers {
+		if c.name == name || name == "" && len(s.containers) == 1 {
+			return c, true
+		}
+	}
+	return container{}, false
+}

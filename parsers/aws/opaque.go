@@ -1,0 +1,47 @@
+package aws
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// balancerModule finds a word for an HTTP balancer in the last part of a module's source: terraform-aws-modules/alb, git::.../tf-load-balancer.git.
+var balancerModule = regexp.MustCompile(`(?i)(^|[-_./])(alb|elb|lb|load-?balancers?)([-_.]|$)`)
+
+// opaques keeps modules whose body is not at hand on the path: what a balancer module does with its arguments is not guessed, but that it stands
+// between two others is known.
+func (r *reader) opaques() {
+	for _, one := range r.of["module"] {
+		if !looksLikeBalancer(one.Type) {
+			continue
+		}
+		e := r.add(one, &chain.Endpoint{Kind: chain.Balancer})
+		why := "the body of module " + one.Type + " is not at hand: run terraform init, or scan a plan"
+		o := &chain.Origin{Setting: "idle_timeout", Note: why, Steps: []chain.Step{{Role: chain.Decides, At: one.At}}}
+		if x, ok := written(numbers(&one.Block, "idle_timeout")); ok {
+			o = origin(&one.Block, x, "idle_timeout")
+			o.Note = why
+		}
+		idle := chain.Is(chain.Unresolved, o)
+		e.Accepts = []*chain.Side{{Owner: e, Idle: idle, Protocol: chain.HTTP1, At: []source.Span{one.At}}}
+		side := &chain.Side{Owner: e, Idle: idle, Protocol: chain.HTTP1, At: []source.Span{one.At}}
+		e.Connect = []*chain.Side{side}
+		r.routes[one] = append(r.routes[one], route{e, side, one.When})
+	}
+}
+
+// looksLikeBalancer tells from its source whether a module makes an AWS balancer. terraform-aws-modules/alb/aws names the product in its second part.
+func looksLikeBalancer(from string) bool {
+	from, _, _ = strings.Cut(from, "?")
+	parts := strings.Split(strings.TrimSuffix(strings.TrimSuffix(from, "/"), ".git"), "/")
+	if n := len(parts); n >= 3 && (parts[n-1] == "google" || parts[n-1] == "azurerm") {
+		return false
+	}
+	if n := len(parts); n >= 3 && parts[n-1] == "aws" {
+		parts = parts[:n-1]
+	}
+	return balancerModule.MatchString(parts[len(parts)-1]) && !strings.Contains(strings.ToLower(from), "google")
+}
