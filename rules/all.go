@@ -27,6 +27,7 @@ var All = []*Rule{
 	tcpKeepaliveRange,
 	ephemeralPortPressure,
 	valueOutOfRange,
+	providerIgnoresSetting,
 	deadlineOrder,
 	suppressionWithoutReason,
 	suppressionStale,

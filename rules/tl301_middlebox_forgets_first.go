@@ -17,7 +17,7 @@ func (l *loss) unprobed() string {
 	switch {
 	case l.box.Box.Box.Terminates:
 		return "a relay ends connections itself, whatever TCP keepalive the ends send"
-	case l.box.Verdict == chain.Possible:
+	case l.box.Verdict == chain.Possible && (l.hop.Client.TCP.State == chain.Absent || l.hop.Server.TCP.State == chain.Absent):
 		return "it is not known whether an end sends TCP keepalive"
 	}
 	return "no end sends TCP keepalive"

@@ -14,6 +14,9 @@ var valueOutOfRange = &Rule{Doc: doc("TL401"), Check: func(p *Pass) {
 			Message: fact.Why, At: fact.At, Related: steps(fact.Also),
 			Subject: []string{fact.Setting, p.Set.Text(fact.At)},
 		}
+		if fact.Effect == chain.InForce { // accepted by some: a quota decides
+			f.Severity = finding.Warning
+		}
 		if fact.Owner != nil {
 			f.Subject = append(f.Subject, fact.Owner.Canon)
 		}
