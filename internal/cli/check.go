@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -115,8 +116,11 @@ status.`,
 
 // showFormats are what show can print: what it is for in text, and the one document of JSON.
 func showFormat(name string) (report.Format, error) {
-	if name == "text" {
+	switch name {
+	case "text":
 		return report.Format{Name: name, Write: report.Show}, nil
+	case "json":
+		return report.Lookup(name)
 	}
-	return report.Lookup(name)
+	return report.Format{}, fmt.Errorf("unknown format %q: use one of text, json", name)
 }

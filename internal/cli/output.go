@@ -35,7 +35,11 @@ func (f *outputFlags) add(cmd *cobra.Command) {
 	case f.drawing:
 		formats = report.GraphNames()
 	}
-	f.format = choose(cmd, "format", "text", "`FORMAT` of the report: "+strings.Join(formats, ", "), formats...)
+	list := strings.Join(formats, ", ")
+	if first, rest, ok := strings.Cut(list, "junit, "); ok {
+		list = first + "junit,\n" + rest + "\n" // the help has 46 columns for it
+	}
+	f.format = choose(cmd, "format", "text", "`FORMAT` of the report: "+list, formats...)
 	f.color = choose(cmd, "color", "auto", "`WHEN` to use colours: always, never, or auto:\non a terminal but for NO_COLOR and TERM=dumb\n", "auto", "always", "never")
 	cmd.Flags().StringArrayVar(&f.files, "output", nil, "write the report to `FILE`; FORMAT=FILE writes\na further report beside it; repeatable")
 }
