@@ -64,6 +64,20 @@ func beforeBrace(f *source.File, before []byte, text string) (Edit, bool) {
 	return insertion(f, end, own.EOL+indent+text), true
 }
 
+// Behind is the edit that writes a text behind what stands at a place: on a line of its own with the same indentation, or beside it where the
+// line goes on.
+func Behind(f *source.File, at source.Span, text string) Edit {
+	line, _, _ := bytes.Cut(f.Src[at.End:], []byte("\n"))
+	said := bytes.TrimRight(line, " \t\r")
+	start := f.Place(at.Start)
+	first := bytes.TrimRight(f.Src[:at.Start], " \t")
+	content := bytes.TrimLeft(said, " \t")
+	if len(first) > 0 && first[len(first)-1] != '\n' || len(content) > 0 && content[0] != '#' {
+		return insertion(f, at.End, " "+text)
+	}
+	return insertion(f, at.End+uint32(len(said)), start.EOL+start.Indent+text)
+}
+
 func insertion(f *source.File, at uint32, text string) Edit {
 	return Edit{At: source.Span{File: f.ID, Start: at, End: at}, New: text}
 }

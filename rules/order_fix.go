@@ -140,7 +140,9 @@ func (b *bounds) belongs(e *chain.Endpoint) {
 }
 
 // common reports whether several endpoints have their clock from one place.
-func (p *Pass) common(at source.Span) bool { return !at.IsZero() && len(p.boundsOf(place{at: at}).endpoints) > 1 }
+func (p *Pass) common(at source.Span) bool {
+	return !at.IsZero() && len(p.boundsOf(place{at: at}).endpoints) > 1
+}
 
 // slowest is how long the clients that meet a server's clock keep idle connections, the longest of them.
 func (p *Pass) slowest(m meeting) time.Duration {

@@ -3,6 +3,8 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -89,8 +91,8 @@ func (p *Pass) reportPromise(n *promise) {
 		At: header.at(), Label: "the header promises this",
 		Related: []finding.Related{{Message: "the connection is closed after this", At: idle.at()}},
 		Subject: []string{n.servers[0].Canon, header.setting(), idle.setting()},
-		Help:    p.honest(n, header.at()),
 	}
+	p.honest(f, n)
 	if n.possible {
 		f.Certainty = finding.Possible
 		if when := n.idle.When.Words(); when != "" {
@@ -109,16 +111,42 @@ func covers(outer, inner source.Span) bool {
 	return outer.File == inner.File && outer.Start <= inner.Start && inner.End <= outer.End
 }
 
-// honest brings the two arguments of keepalive_timeout into order where the timeout is set; at is where the finding points.
-func (p *Pass) honest(n *promise, at source.Span) []string {
+// honest brings the two arguments of keepalive_timeout into order where the timeout is set.
+func (p *Pass) honest(f *finding.Finding, n *promise) {
 	if n.side.Owner.Kind != chain.NginxIn {
-		return []string{"announce less than " + n.idle.String() + ", or keep idle connections longer than " + chain.Seconds(n.header.Lo)}
+		f.Help = []string{"announce less than " + n.idle.String() + ", or keep idle connections longer than " + chain.Seconds(n.header.Lo)}
+		return
 	}
-	where := p.elsewhere(n.idle.From.At(), at)
+	where := p.elsewhere(n.idle.From.At(), f.At)
 	longer := fmt.Sprintf("keepalive_timeout %s %d;", nginxTime(Later(n.header.Lo)), int64(n.header.Lo/time.Second))
 	below := Sooner(n.idle.Lo).Truncate(time.Second)
+	less := fmt.Sprintf("keepalive_timeout %s %d;", nginxTime(n.idle.Lo), int64(below/time.Second))
 	if below < time.Second {
-		return []string{"write " + longer + where + ", or announce nothing: keepalive_timeout " + nginxTime(n.idle.Lo) + " 0;"}
+		below = 0
+		f.Help = []string{"write " + longer + where + ", or announce nothing: " + less}
+	} else {
+		f.Help = []string{"write " + less + where + " to announce less, or " + longer + " to keep longer"}
 	}
-	return []string{fmt.Sprintf("write keepalive_timeout %s %d;%s to announce less, or %s to keep longer", nginxTime(n.idle.Lo), int64(below/time.Second), where, longer)}
+	f.Fixes = p.announce(n, "write "+less+where, int64(below/time.Second))
+}
+
+// announce writes the second argument of the keepalive_timeout that sets the timeout.
+func (p *Pass) announce(n *promise, words string, seconds int64) []finding.Fix {
+	idle, header := n.idle.From, n.header.From
+	text := strconv.FormatInt(seconds, 10)
+	a := p.amend()
+	a.unsafe(n.possible, p.common(idle.At()))
+	switch words := strings.Fields(idle.Text); {
+	case idle.Kind != chain.Written || idle.Setting != "keepalive_timeout" || idle.Note != "" || !plain.MatchString(p.Set.Text(idle.At())):
+		return nil
+	case len(words) == 2:
+		end := idle.At()
+		end.Start = end.End
+		a.add(finding.Edit{At: end, New: " " + text}, true)
+	case header.At().File == idle.At().File && header.At().Start > idle.At().End && header.Text == idle.Text:
+		a.word(header.At(), plain.MatchString, text)
+	default:
+		return nil
+	}
+	return a.fixes(words)
 }

@@ -13,15 +13,17 @@ var upstreamHTTPVersion = &Rule{Doc: doc("TL201"), Check: func(p *Pass) {
 			Severity: p.Milder(finding.Error, d.possible(), first.root.Assumed), Certainty: d.certainty(),
 			At: first.pass.At, Label: from.Note, Subject: d.subject("proxy_http_version"),
 			Message: hedged("nginx speaks HTTP/1.0 to "+upstreamName(d.upstream)+": "+d.emptied(), d.cause),
-			Help:    []string{"add proxy_http_version 1.1; to " + first.where() + ", or to a block around it"},
 		}
+		words, around := "add proxy_http_version 1.1; to "+first.where(), ", or to a block around it"
 		if from.Kind == chain.Written {
 			f.At, f.Label = from.At(), "HTTP/1.0 has no connections to keep"
-			f.Help[0] = "replace " + from.Text + "; by proxy_http_version 1.1;"
+			words, around = "replace "+from.Text+"; by proxy_http_version 1.1;", ""
 			f.Related = d.also(0, "in force for this "+first.pass.Directive)
 		} else {
 			f.Related = d.also(1, "and here")
 		}
+		f.Fixes = p.reuseFixes(words, d, chain.HTTPVersion)
+		f.Help = []string{words + around}
 		if first.asksToClose() {
 			f.Help[0] += ` together with proxy_set_header Connection ""; (TL202)`
 		}

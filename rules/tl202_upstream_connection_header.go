@@ -21,6 +21,7 @@ var upstreamConnectionHeader = &Rule{Doc: doc("TL202"), Check: func(p *Pass) {
 		default:
 			p.connectionMissing(f, d)
 		}
+		f.Fixes = p.reuseFixes(f.Help[0], d, chain.ConnectionClose)
 		f.Message = hedged(f.Message, d.cause)
 		f.Related = append(f.Related, d.poolLine()...)
 		f.Help = append(append(f.Help, p.startsPool(first)...), d.cured()...)

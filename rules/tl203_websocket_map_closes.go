@@ -18,6 +18,7 @@ var websocketMapCloses = &Rule{Doc: doc("TL203"), Check: func(p *Pass) {
 			Related: append(readers(from), d.poolLine()...),
 			Help:    []string{mapRepair(p.line(from.At()))},
 		}
+		f.Fixes = p.reuseFixes(f.Help[0], d, chain.ConnectionMap)
 		f.Related = append(f.Related, d.also(0, "sent with this "+first.pass.Directive)...)
 		if d.upgradesOnly() {
 			f.Severity = finding.Note

@@ -39,6 +39,7 @@ func (p *Pass) unpooled(d *defect) {
 			list(append([]string{"keepalive"}, missing...))+")", d.cause)
 		f.Related = d.also(0, "a new connection for each request")
 		f.Help = d.addPool()
+		f.Fixes = p.poolFixes(f.Help[0], d)
 	}
 	f.Help = append(append(f.Help, p.startsPool(first)...), d.cured()...)
 	p.Report(f)
@@ -82,6 +83,21 @@ func (d *defect) addPool() []string {
 		help += " behind " + pool.Balance
 	}
 	return []string{help + d.passSettings()}
+}
+
+// poolFixes writes keepalive into the upstream block, and beside the pass directives what has to stand there for it to be used.
+func (p *Pass) poolFixes(words string, d *defect) []finding.Fix {
+	a := p.amend()
+	a.unsafe(d.possible())
+	a.directive(d.cause.From.Insert, "keepalive "+slots(d.upstream.Pool)+";")
+	for _, u := range d.passages {
+		for _, kind := range []chain.CauseKind{chain.HTTPVersion, chain.ConnectionClose, chain.ConnectionMap} {
+			if c, ok := u.cause(kind); ok && !c.Possible {
+				a.uncause(c)
+			}
+		}
+	}
+	return a.reuse(words, d.upstream, nil)
 }
 
 // passSettings says what has to stand beside the pass directives for a pool to be used.

@@ -26,6 +26,7 @@ var keepaliveBeforeBalancer = &Rule{Doc: doc("TL205"), Check: func(p *Pass) {
 		if lost, ok := step(from, chain.Lost); ok {
 			f.Related = []finding.Related{{Message: "sets up the pool", At: f.At}}
 			f.At, f.Label = lost.At, "removes it, as nginx does up to 1.29.6"
+			f.Fixes = p.moveKeepalive(f.Help[0], e, from, lost.At)
 		}
 		p.Report(f)
 	}

@@ -26,6 +26,7 @@ var fastCGIKeepConn = &Rule{Doc: doc("TL206"), Check: func(p *Pass) {
 		} else {
 			f.Related = append(f.Related, d.also(1, "and here")...)
 		}
+		f.Fixes = p.reuseFixes(f.Help[0], d, chain.KeepConn)
 		if d.possible() {
 			f.Message = "possible: " + f.Message
 			f.Help[0] += ", unless a block around it does"

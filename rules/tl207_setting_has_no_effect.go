@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
 )
@@ -17,6 +19,24 @@ var settingHasNoEffect = &Rule{Doc: doc("TL207"), Check: func(p *Pass) {
 		if fact.Help != "" {
 			f.Help = []string{fact.Help}
 		}
+		f.Fixes = p.dropSetting(fact)
 		p.Report(f)
 	}
 }}
+
+// dropSetting takes a line of nginx out that changes nothing. Somebody wrote it for its effect, though: it goes only where that effect is
+// refused on purpose (keepalive 0) or no longer to be had, and never without a look. Where a pool is missing, TL204 adds that instead.
+func (p *Pass) dropSetting(fact chain.Fact) []finding.Fix {
+	a := p.amend()
+	a.atMost(finding.Unsafe)
+	if e := fact.Owner; e != nil {
+		if e.Pool == nil || e.Kind != chain.NginxOut {
+			return nil
+		}
+		if !slices.ContainsFunc(e.Pool.Causes, func(c chain.Cause) bool { return c.Kind == chain.KeepaliveOff }) {
+			a.atMost(finding.Manual)
+		}
+	}
+	a.remove(fact.At)
+	return a.fixes("remove " + p.line(fact.At) + ";")
+}

@@ -17,8 +17,10 @@ var poolSmallerThanServers = &Rule{Doc: doc("TL208"), Check: func(p *Pass) {
 		}
 		f := &finding.Finding{
 			At: e.At, Label: "takes turns among " + count(pool.Live, "server"), Subject: []string{e.Canon, "keepalive"},
-			Help: []string{"write keepalive " + slots(pool) + "; (one slot for each server that takes requests is the least)"},
 		}
+		words := "write keepalive " + slots(pool) + ";"
+		f.Help = []string{words + " (one slot for each server that takes requests is the least)"}
+		f.Fixes = p.widen(words, e)
 		asked := "the default pool of " + strconv.Itoa(pool.Size)
 		if pool.From != nil {
 			asked = pool.From.Text
@@ -33,6 +35,20 @@ var poolSmallerThanServers = &Rule{Doc: doc("TL208"), Check: func(p *Pass) {
 		p.Report(f)
 	}
 }}
+
+// widen gives a pool more slots. Where none was used so far, that starts reuse.
+func (p *Pass) widen(words string, e *chain.Endpoint) []finding.Fix {
+	from := e.Pool.From
+	if from == nil || from.Kind != chain.Written {
+		return nil
+	}
+	a := p.amend()
+	a.word(from.At(), plain.MatchString, slots(e.Pool))
+	if slices.ContainsFunc(e.Pool.Causes, func(c chain.Cause) bool { return c.Kind == chain.PoolTooSmall }) {
+		return a.reuse(words, e, nil)
+	}
+	return a.fixes(words)
+}
 
 // count prints a number with its noun.
 func count(n int, noun string) string {

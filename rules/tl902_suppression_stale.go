@@ -1,15 +1,18 @@
 package rules
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 var suppressionStale = &Rule{Doc: doc("TL902"), Late: true, Check: func(p *Pass) {
 	for _, s := range p.Suppressions {
 		if why, help := p.stale(s); why != "" {
-			p.Report(&finding.Finding{Message: why, At: s.At, Subject: s.Rules, Help: []string{help}})
+			p.Report(&finding.Finding{Message: why, At: s.At, Subject: s.Rules, Help: []string{help}, Fixes: p.dropIgnore(s, help)})
 		}
 	}
 }}
@@ -24,12 +27,44 @@ func (p *Pass) stale(s Suppression) (why, help string) {
 	case !p.WholeRun:
 		return "", ""
 	case s.Expired && len(s.Unused) == len(s.Rules):
-		return "this ignore of " + strings.Join(s.Rules, ", ") + " has ended on " + s.Until.AddDate(0, 0, -1).Format("2006-01-02") + ", and matches nothing", "remove it"
+		return "this ignore of " + strings.Join(s.Rules, ", ") + " has ended on " + s.Until.AddDate(0, 0, -1).Format("2006-01-02") + ", and matches nothing", removeIt
 	case s.Expired:
 		return "this ignore of " + strings.Join(s.Rules, ", ") + " has ended on " + s.Until.AddDate(0, 0, -1).Format("2006-01-02") + ": what it hid is reported again",
 			"repair what it hides, or give it a later date"
 	case len(s.Unused) > 0:
-		return "this ignore matches nothing: " + strings.Join(s.Unused, ", ") + " has nothing to say here", "remove it"
+		return "this ignore matches nothing: " + strings.Join(s.Unused, ", ") + " has nothing to say here", removeIt
 	}
 	return "", ""
+}
+
+const removeIt = "remove it"
+
+// dropIgnore takes a comment out, or of the rules that it names those that have nothing to say. An entry of timeoutlint.yaml is left to its owner.
+func (p *Pass) dropIgnore(s Suppression, help string) []finding.Fix {
+	f, text := p.Set.File(s.At.File), p.Set.Text(s.At)
+	if help != removeIt || f == nil || !strings.HasPrefix(text, "#") || !startsComment(f, s.At) {
+		return nil
+	}
+	a := p.amend()
+	if len(s.Unused) == len(s.Rules) {
+		a.remove(s.At)
+		return a.fixes(help)
+	}
+	m := ignoredRules.FindStringSubmatchIndex(text)
+	if m == nil {
+		return nil
+	}
+	left := slices.DeleteFunc(slices.Clone(s.Rules), func(name string) bool { return slices.Contains(s.Unused, name) })
+	a.add(finding.Edit{At: inside(s.At, m[2], m[3]), New: strings.Join(left, ",")}, true)
+	return a.fixes("remove " + strings.Join(s.Unused, ", ") + " from it")
+}
+
+// ignoredRules are the names in an ignore comment.
+var ignoredRules = regexp.MustCompile(`timeoutlint:ignore[ \t]+((?:[^\s,]+,\s*)*[^\s,]+)`)
+
+// startsComment reports whether a # begins a comment, and is no part of a quoted text.
+func startsComment(f *source.File, at source.Span) bool {
+	line := string(f.Line(f.Position(at.Start).Line))
+	before := line[:max(0, strings.Index(line, string(f.Src[at.Start:at.End])))]
+	return strings.Count(before, `"`)%2 == 0 && strings.Count(before, "'")%2 == 0
 }

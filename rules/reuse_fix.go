@@ -1,0 +1,209 @@
+package rules
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// reuseFixes are the edits that remove causes of these kinds from all passages of a defect, under the words that say so. They may start a
+// pool: that is safe only where every server behind it is known to keep idle connections longer, and where one does not, the pool is made
+// to end them sooner in the same stroke.
+func (p *Pass) reuseFixes(words string, d *defect, kinds ...chain.CauseKind) []finding.Fix {
+	a := p.amend()
+	for _, u := range d.passages {
+		for _, kind := range kinds {
+			if c, ok := u.cause(kind); ok {
+				a.uncause(c)
+			}
+		}
+	}
+	return a.reuse(words, d.upstream, d.passages)
+}
+
+// reuse finishes a repair that lets connections to an upstream be reused.
+func (a *amend) reuse(words string, upstream *chain.Endpoint, passages []passage) []finding.Fix {
+	if len(passages) > 1 {
+		words += " (and at " + count(len(passages)-1, "more place") + ")"
+	}
+	if mixes(upstream, passages) {
+		return nil
+	}
+	words += a.bounded(upstream)
+	if a.safety < finding.Safe {
+		words += a.starts(upstream)
+	}
+	return a.fixes(words)
+}
+
+// mixes reports whether some passages to an upstream speak HTTP/2 and others HTTP/1: one pool must not serve both.
+func mixes(upstream *chain.Endpoint, passages []passage) bool {
+	two, one := false, false
+	for _, s := range upstream.Connect {
+		two = two || s.Protocol == chain.HTTP2
+		one = one || s.Protocol == chain.HTTP1
+	}
+	for _, u := range passages {
+		two = two || u.pass.Protocol == chain.HTTP2
+		one = one || u.pass.Protocol == chain.HTTP1
+	}
+	return two && one
+}
+
+// limits are what is known of the servers and middleboxes behind an upstream.
+type limits struct {
+	pool  part          // the clock of the pool
+	first time.Duration // of those that the pool would outlive, the first to close; 0: none
+	known bool          // some server's clock is
+}
+
+func (l *limits) atMost(d time.Duration) {
+	if l.first == 0 || d < l.first {
+		l.first = d
+	}
+}
+
+// bounded sees to it that the pool of an upstream ends idle connections before the servers do, as far as they are known, and says so.
+func (a *amend) bounded(upstream *chain.Endpoint) (words string) {
+	l := a.limits(upstream)
+	if l.first == 0 {
+		return ""
+	}
+	d := a.sooner(l.first)
+	if d == 0 {
+		a.failed = true
+		return ""
+	}
+	a.setNginx(l.pool, d)
+	return ", with keepalive_timeout " + nginxTime(d) + "; in " + blockOf(upstream)
+}
+
+func (a *amend) limits(upstream *chain.Endpoint) (l limits) {
+	for _, s := range upstream.Connect {
+		hops := a.hopsOf(s)
+		a.unsafe(len(hops) == 0)
+		for _, h := range hops {
+			a.unsafe(h.Joined.How == chain.Assumed)
+			for _, o := range a.Outcomes(h) {
+				if o.InForce {
+					l.pool = part{side: s, hop: h, Case: o.Client}
+					a.limit(&l, o)
+				}
+			}
+		}
+	}
+	return l
+}
+
+func (a *amend) limit(l *limits, o chain.Outcome) {
+	a.unsafe(o.Pooled == chain.Unknown)
+	if o.Server.State == chain.Known {
+		l.known = true
+		if o.Pooled != chain.OK || o.Client.State == chain.Known && o.Server.Lo-o.Client.Hi < a.Margin {
+			l.atMost(o.Server.Lo)
+		}
+	}
+	for _, b := range o.Boxes {
+		a.unsafe(b.Verdict == chain.Unknown)
+		if b.Idle.State == chain.Known && b.Verdict != chain.OK {
+			l.atMost(b.Idle.Lo)
+		}
+	}
+}
+
+// starts says what a pool asks of servers of which nothing is known.
+func (a *amend) starts(upstream *chain.Endpoint) string {
+	l := a.limits(upstream)
+	if l.known || l.pool.State != chain.Known {
+		return ""
+	}
+	d := chain.Seconds(l.pool.Hi)
+	return "; this starts a " + d + " pool: the server must keep idle connections longer than " + d
+}
+
+// uncause makes the edits that remove one cause of a passage whose connections are not reused.
+func (a *amend) uncause(c chain.Cause) {
+	from := c.From
+	a.unsafe(c.Possible)
+	switch c.Kind {
+	case chain.HTTPVersion:
+		a.setting(from, "proxy_http_version", "1.1")
+	case chain.KeepConn:
+		a.setting(from, "fastcgi_keep_conn", "on")
+	case chain.ConnectionClose:
+		a.connection(c)
+	case chain.ConnectionMap:
+		a.mapRow(from)
+	default:
+		a.failed = true
+	}
+}
+
+// setting gives a directive of one word another one, or writes the directive into the block that lacks it.
+func (a *amend) setting(from *chain.Origin, name, value string) {
+	if from.Kind == chain.Written {
+		a.word(from.At(), plain.MatchString, value)
+		return
+	}
+	a.directive(from.Insert, name+" "+value+";")
+}
+
+const emptyConnection = `proxy_set_header Connection "";`
+
+// connection has no Connection header sent. Where no header line is known to be in force, but one may be in a file that was not read, a line of
+// its own would take the others away: there nothing is written.
+func (a *amend) connection(c chain.Cause) {
+	from := c.From
+	if from.Kind != chain.Written {
+		_, lost := step(from, chain.Lost)
+		_, beside := step(from, chain.ReadBy)
+		if c.Possible && !lost && !beside {
+			a.failed = true
+			return
+		}
+		a.directive(from.Insert, emptyConnection)
+		return
+	}
+	at := from.At()
+	if reads, ok := step(from, chain.ReadBy); ok {
+		at = reads.At
+	}
+	a.add(finding.Edit{At: at, New: emptyConnection}, headerLine.MatchString(a.Set.Text(at)))
+}
+
+// headerLine is a header line as it can be replaced: on one line, without a comment in it.
+var headerLine = regexp.MustCompile(`(?i)^proxy_set_header[ \t]+["']?connection["']?[ \t]+[^#\r\n]*;$`)
+
+// mapRow lets a map give an empty text for plain requests: its row for them changed, or one added before the row that counts now.
+func (a *amend) mapRow(from *chain.Origin) {
+	at := from.At()
+	f, text := a.Set.File(at.File), a.Set.Text(at)
+	m := ownRow.FindStringSubmatchIndex(text)
+	switch {
+	case len(from.Steps) < 2 || from.Steps[1].Role != chain.ReadBy: // a map of a map: what it is asked for need not be empty
+		a.failed = true
+	case f == nil || !strings.HasSuffix(text, ";") || strings.ContainsAny(text, "#\r\n"):
+		a.failed = true
+	case m != nil:
+		a.add(finding.Edit{At: inside(at, m[2], m[3]), New: `""`}, true)
+	default:
+		place := f.Place(at.Start)
+		row := `'' ""; `
+		if line := f.Src[:at.Start]; strings.HasSuffix(string(line[max(0, len(line)-len(place.Indent)-1):]), "\n"+place.Indent) {
+			row = `'' "";` + place.EOL + place.Indent
+		}
+		a.add(finding.Edit{At: place.Span, New: row}, true)
+	}
+}
+
+// ownRow is a map's row for an empty text.
+var ownRow = regexp.MustCompile(`^(?:''|"")[ \t]+(\S+?)[ \t]*;$`)
+
+// inside is a part of a span, given by offsets in its text.
+func inside(at source.Span, from, to int) source.Span {
+	return source.Span{File: at.File, Start: at.Start + uint32(from), End: at.Start + uint32(to)}
+}

@@ -1,0 +1,40 @@
+package rules
+
+import (
+	"bytes"
+	"regexp"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// poolDirective is all of a keepalive directive; the text that is searched ends with it.
+var poolDirective = regexp.MustCompile(`(?:^|[\s;{])(keepalive[ \t]+\d+(?:[ \t]+local)?[ \t]*;)$`)
+
+// moveKeepalive takes the keepalive line out and writes it behind the balancing method, with the comment on its line.
+func (p *Pass) moveKeepalive(words string, e *chain.Endpoint, keepalive *chain.Origin, method source.Span) []finding.Fix {
+	at := keepalive.At()
+	f := p.Set.File(at.File)
+	if f == nil || at.File != method.File || method.Start < at.End {
+		return nil
+	}
+	end := bytes.IndexByte(f.Src[at.End:method.Start], ';')
+	if end < 0 {
+		return nil
+	}
+	stop := int(at.End) + end + 1
+	m := poolDirective.FindSubmatchIndex(f.Src[:stop])
+	if m == nil {
+		return nil
+	}
+	line, _, _ := bytes.Cut(f.Src[stop:method.Start], []byte("\n"))
+	if said := bytes.TrimRight(line, " \t\r"); bytes.HasPrefix(bytes.TrimLeft(said, " \t"), []byte("#")) {
+		stop += len(said)
+	}
+	whole := source.Span{File: at.File, Start: uint32(m[2]), End: uint32(stop)}
+	a := p.amend()
+	a.remove(whole)
+	a.add(finding.Behind(f, method, p.Set.Text(whole)), true)
+	return a.reuse(words, e, nil)
+}
