@@ -110,6 +110,13 @@ func (t *Tree) begin(s *slot, n int) error {
 		}
 		return err
 	}
+	if text, ok := t.instead[s.path]; ok {
+		s.head = text
+		if text == nil {
+			s.head = []byte{}
+		}
+		return nil
+	}
 	if s.h == nil {
 		h, size, err := t.openFile(s.path)
 		if err != nil {

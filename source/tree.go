@@ -22,10 +22,15 @@ type Options struct {
 	Cwd          string    // absolute; "" is the process's working directory
 	Paths        []string  // files, folders and "-", relative to Cwd; none is "."
 	Stdin        io.Reader // read when "-" is among Paths
+	Top          string    // folder that [Tree.Canon] counts from; "" is the top of the git work tree, else the PATH
 	Exclude      []string  // doublestar globs for names relative to Cwd
 	Readable     []string  // more files and folders that may be read, but are not looked at by themselves
 	AllowOutside bool      // any file may be read
 	MaxFileBytes int64     // 0 is DefaultMaxFileBytes; never more than 4 GiB - 1
+
+	// Instead holds texts, by canonical path (File.Path), that are taken in place of those on disk: what an editor has not saved yet, or
+	// what a file would be like.
+	Instead map[string][]byte
 }
 
 // Tree is what a run may read. Its methods are safe for concurrent use; none of
@@ -34,10 +39,12 @@ type Tree struct {
 	Set *Set // all files that were read
 
 	names   names
+	canon   string // canonical folder of Options.Top, "" for none
 	confine *confinement
 	exclude Globs
 	limit   int64
 	stdin   io.Reader
+	instead map[string][]byte
 	starts  []start
 
 	reading reading
@@ -63,11 +70,14 @@ func Open(o Options) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tree{Set: &Set{}, limit: o.MaxFileBytes, stdin: o.Stdin}
+	t := &Tree{Set: &Set{}, limit: o.MaxFileBytes, stdin: o.Stdin, instead: o.Instead}
 	if t.limit <= 0 {
 		t.limit = DefaultMaxFileBytes
 	}
 	t.limit = min(t.limit, math.MaxUint32)
+	if o.Top != "" {
+		t.canon = folderRoot(absolute(cwd, o.Top)).real
+	}
 
 	paths := o.Paths
 	if len(paths) == 0 {
