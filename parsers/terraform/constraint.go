@@ -221,6 +221,9 @@ func (e *evaluator) convertElems(x *value, parts []part, of func(i int) *constra
 			return kids[i]
 		}
 	}
+	if of(0) == anything && of(len(kids)) == anything {
+		kids = oneType(kids)
+	}
 	y := tuple(kids)
 	y.refs, y.from, y.sensitive = x.refs, x.from, x.sensitive
 	return y
@@ -240,6 +243,9 @@ func (e *evaluator) convertMap(x *value, parts []part, c *constraint) *value {
 		kids[name] = k
 	}
 	y := recordOf(kids)
+	if c.elem == anything && y.err == "" {
+		y = record(y.names, oneType(y.kids))
+	}
 	y.refs, y.from, y.sensitive = x.refs, x.from, x.sensitive
 	return y
 }

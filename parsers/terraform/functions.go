@@ -23,9 +23,9 @@ var plainFunctions = map[string]function.Function{
 	"trimsuffix": stdlib.TrimSuffixFunc, "format": stdlib.FormatFunc, "formatlist": stdlib.FormatListFunc,
 	"regex": stdlib.RegexFunc, "regexall": stdlib.RegexAllFunc,
 	"formatdate": stdlib.FormatDateFunc, "timeadd": stdlib.TimeAddFunc,
-	"chunklist": stdlib.ChunklistFunc, "range": stdlib.RangeFunc, "setproduct": stdlib.SetProductFunc,
+	"range":           stdlib.RangeFunc,
 	"setintersection": stdlib.SetIntersectionFunc, "setsubtract": stdlib.SetSubtractFunc,
-	"jsondecode": stdlib.JSONDecodeFunc, "csvdecode": stdlib.CSVDecodeFunc,
+	"csvdecode": stdlib.CSVDecodeFunc,
 }
 
 // impure functions give another value at every run, or ask the machine.
@@ -53,6 +53,9 @@ func (e *evaluator) function(n *hclsyntax.FunctionCallExpr, f frame) *value {
 	}
 	if b := fileFunctions[name]; b != nil {
 		return b(e, args, f)
+	}
+	if fn, ok := textFunctions[name]; ok {
+		return e.callText(name, fn, args)
 	}
 	if fn, ok := plainFunctions[name]; ok {
 		return e.callPlain(name, fn, args)
@@ -107,6 +110,13 @@ func (e *evaluator) callPlain(name string, fn function.Function, args []*value) 
 			return e.opaque(name, args, firstWhy(args))
 		}
 		vs[i] = a.v
+		if p, ok := parameter(fn, i); ok {
+			v, err := convertSafely(a.v, p)
+			if err != nil {
+				return invalid(name + ": " + err.Error())
+			}
+			vs[i] = v
+		}
 	}
 	v, err := callSafely(fn.Call, vs)
 	if err != nil {
@@ -126,6 +136,17 @@ func (e *evaluator) callPlain(name string, fn function.Function, args []*value) 
 		x.from = args[0].from
 	}
 	return x
+}
+
+// parameter is the type that a function wants of its i-th argument.
+func parameter(fn function.Function, i int) (cty.Type, bool) {
+	if list := fn.Params(); i < len(list) {
+		return list[i].Type, true
+	}
+	if p := fn.VarParam(); p != nil {
+		return p.Type, true
+	}
+	return cty.NilType, false
 }
 
 // callSafely turns a panic of the library into an error: some functions do not expect lists whose elements are unknown.

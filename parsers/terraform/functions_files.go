@@ -69,7 +69,11 @@ func (e *evaluator) withFile(fn string, args []*value, f frame, do func(b []byte
 		return e.opaque(fn, args, "the file "+name+" cannot be read")
 	}
 	x := do(file.Src)
-	return x.at(decides(source.Span{File: file.ID}, "the file "+file.Name))
+	if x.err != "" {
+		return x
+	}
+	x.file = file
+	return x.at(decides(source.Span{File: file.ID}, ""))
 }
 
 func (e *evaluator) folderOf(name string, f frame) string {

@@ -31,6 +31,8 @@ func init() {
 			return oneArg("issensitive", a, func(x *value) *value { return known(cty.BoolVal(x.anySensitive())) })
 		},
 		"max": extreme("max", 1), "min": extreme("min", -1), "contains": contains, "setunion": setUnion, "jsonencode": jsonEncode,
+		"jsondecode": jsonDecode, "yamldecode": yamlDecode, "yamlencode": yamlEncode, "alltrue": allTrue, "anytrue": anyTrue, "sum": sum,
+		"index": indexOf, "matchkeys": matchKeys, "transpose": transpose, "chunklist": chunkList, "setproduct": setProduct, "cidrsubnets": cidrSubnets,
 	}
 }
 
@@ -279,19 +281,30 @@ func toSet(e *evaluator, args []*value) *value {
 	})
 }
 
-// unified gives texts and numbers in one list the type of texts.
+// unified gives the elements of a list one type.
 func unified(x *value, parts []part) *value {
-	anyText := slices.ContainsFunc(parts, func(p part) bool { return p.v.present() && p.v.v.Type() == cty.String })
 	kids := make([]*value, len(parts))
 	for i, p := range parts {
 		kids[i] = p.v
-		if anyText && p.v.present() && p.v.v.Type().IsPrimitiveType() {
-			kids[i] = toType(p.v, cty.String)
+	}
+	y := tuple(oneType(kids))
+	y.refs, y.from, y.sensitive = x.refs, x.from, x.sensitive
+	return y
+}
+
+// oneType makes texts of all where texts stand beside numbers or booleans.
+func oneType(kids []*value) []*value {
+	if !slices.ContainsFunc(kids, func(k *value) bool { return k.present() && k.v.Type() == cty.String }) {
+		return kids
+	}
+	out := make([]*value, len(kids))
+	for i, k := range kids {
+		out[i] = k
+		if k.present() && k.v.Type().IsPrimitiveType() {
+			out[i] = toType(k, cty.String)
 		}
 	}
-	y := tuple(kids)
-	y.refs, y.from, y.passes, y.sensitive = x.refs, x.from, nil, x.sensitive
-	return y
+	return out
 }
 
 func toList(_ *evaluator, args []*value) *value {
@@ -310,6 +323,11 @@ func toMap(_ *evaluator, args []*value) *value {
 	return oneArg("tomap", args, func(x *value) *value {
 		if x.present() && x.shape != object && !x.v.Type().IsMapType() && !x.v.Type().IsObjectType() {
 			return invalid("tomap needs an object")
+		}
+		if x.shape == object {
+			y := record(x.names, oneType(x.kids))
+			y.refs, y.from, y.passes, y.sensitive = x.refs, x.from, x.passes, x.sensitive
+			return y
 		}
 		return x
 	})
@@ -464,8 +482,7 @@ func contains(e *evaluator, args []*value) *value {
 	var sym *symbol
 	for _, p := range parts {
 		if x.isKnown() && p.v.isKnown() {
-			same := toType(p.v, x.v.Type())
-			if same.err == "" && same.isKnown() && same.v.RawEquals(x.v) {
+			if p.v.v.RawEquals(x.v) {
 				return known(cty.True)
 			}
 			if p.v.v.IsWhollyKnown() && x.v.IsWhollyKnown() {

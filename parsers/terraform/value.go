@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // value is what an expression is worth in one world, with all that has to be known of it: who decided it, which resources it names, and
@@ -27,10 +29,11 @@ type value struct {
 	err       string   // Terraform would refuse the expression
 	sensitive bool
 
-	inst    *instance // the value is this whole resource
-	scope   *scope    // the value is this module
-	encoded *value    // what jsonencode made the text from
-	parts   []*value  // of a text that is partly unknown
+	inst    *instance    // the value is this whole resource
+	scope   *scope       // the value is this module
+	encoded *value       // what jsonencode made the text from
+	parts   []*value     // of a text that is partly unknown
+	file    *source.File // the text is all that this file holds
 }
 
 // shape tells which kids a value has.
