@@ -5,13 +5,20 @@ import (
 	"strings"
 )
 
-// Canon returns a name of a file or folder that is the same wherever a run starts: relative to the top of the git work tree
-// that holds it, else to the PATH below which it lies. It tells things apart in fingerprints and is never shown.
+// Canon returns a name of a file or folder that is the same wherever a run starts: relative to Options.Top where that holds it, else to the
+// top of its git work tree, else to the PATH below which it lies. It tells things apart in fingerprints and
+// baselines.
 func (t *Tree) Canon(path string) string {
 	if path == "" || path == Stdin {
 		return path
 	}
 	path = filepath.Clean(path)
+	if t.canon != "" && below(path, t.canon) {
+		return strings.TrimPrefix(filepath.ToSlash(path[len(t.canon):]), "/")
+	}
+	if gitFolder(path) != "" {
+		return ""
+	}
 	if r := t.repositoryOf(filepath.Dir(path)); r.git != "" {
 		return r.rel(path)
 	}
