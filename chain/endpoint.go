@@ -57,6 +57,14 @@ func (e *Endpoint) Prefixed() bool {
 	return e.Local != "" && e.ID != e.Local && strings.HasSuffix(e.ID, ":"+e.Local)
 }
 
+// Bare is the canonical id without the place of the root: what is left when its files and folders are renamed.
+func (e *Endpoint) Bare() string {
+	if e.Root == nil {
+		return e.Canon
+	}
+	return strings.TrimPrefix(e.Canon, e.Root.Canon+":")
+}
+
 // Protocol of a side. HTTP/2 only where it is declared or forced.
 type Protocol string
 

@@ -101,10 +101,18 @@ type Finding struct {
 	// Identity: what makes this finding the same one after an unrelated change. Canonical endpoint ids, setting
 	// names and the subject as written; never lines or wording.
 	Subject []string
+	// Parts are the hops or locations that share this one cause, in any order; none stands for the hop alone. A baseline knows a finding
+	// only if it knows all of them.
+	Parts []Part
 	// Client and Server are the two clocks where the finding is about a hop: a baseline holds only while their gap
 	// does not grow.
 	Client, Server time.Duration
+
+	lies lies // what [Identify] found out
 }
+
+// Part is one occurrence of a cause: the canonical ids of the two ends of a hop, or an nginx server and the arguments of its location.
+type Part [2]string
 
 // Doc is the page of a rule: test, help and documentation at once.
 type Doc struct {

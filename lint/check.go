@@ -42,6 +42,7 @@ func (r *run) check(g *chain.Graph, c claims, selected []*rules.Rule) {
 	pass.Suppressions = hide.told(pass.Now)
 	kept = append(kept, r.apply(pass, selected, true)...)
 	finding.Sort(r.tree.Set, kept)
+	finding.Identify(kept, g, r.tree.Set, r.tree.Canon)
 	r.result.Graph, r.result.Findings = g, kept
 	r.result.Unjudged = unjudged(&pass)
 }

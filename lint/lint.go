@@ -25,12 +25,17 @@ type Options struct {
 	Cwd   string    // what names are shown relative to; "" is the process's own
 	Paths []string  // files and folders; "-" is Stdin; none is "."
 	Stdin io.Reader // read only where Paths says so
+	// Top is the folder below which things keep their identity when they are compared with another run, whose Top is another copy of it;
+	// "" is the top of the git work tree.
+	Top string
 
 	Settings     parsers.Settings // the folders in it are absolute paths
 	Configs      []string         // timeoutlint.yaml files beside those below the PATHs; their settings win
 	Exclude      []string         // globs below Cwd that are not walked
 	AllowOutside bool             // open files outside the PATHs, the prefix and the map targets
 	MaxFileBytes int64            // larger files are not read; 0 is [source.DefaultMaxFileBytes]
+	// Instead holds texts, by canonical path, that are checked in place of those on disk.
+	Instead map[string][]byte
 
 	Only, Skip []string         // ids or names of rules; Only empty: all
 	FailOn     finding.Severity // the mildest severity that sets the exit status; Unset: none
@@ -54,8 +59,8 @@ func Run(o Options) (*finding.Result, error) {
 		return nil, err
 	}
 	tree, err := source.Open(source.Options{
-		Cwd: o.Cwd, Paths: o.Paths, Stdin: o.Stdin,
-		Exclude: o.Exclude, Readable: readable(o), AllowOutside: o.AllowOutside, MaxFileBytes: o.MaxFileBytes,
+		Cwd: o.Cwd, Paths: o.Paths, Stdin: o.Stdin, Top: o.Top,
+		Exclude: o.Exclude, Readable: readable(o), AllowOutside: o.AllowOutside, MaxFileBytes: o.MaxFileBytes, Instead: o.Instead,
 	})
 	if err != nil {
 		return nil, err

@@ -54,7 +54,7 @@ func (p *Pass) reportLoss(l *loss, message string) {
 	server := part{"server side", l.hop, l.hop.Server, l.Server}
 	box := part{"middlebox", l.hop, &chain.Side{Owner: l.box.Box}, l.box.Idle}
 	f := &finding.Finding{
-		Message: message, Hop: l.hop, Client: client.longest(), Server: server.longest(),
+		Message: message, Hop: l.hop, Client: min(client.longest(), server.longest()), Server: l.box.Idle.Lo,
 		Subject: []string{l.box.Box.Canon, box.setting()}, Help: l.repairs(),
 	}
 	ends := []part{client, server}

@@ -94,6 +94,9 @@ func (c *clocks) finding() *finding.Finding {
 		Client:  client.longest(), Server: m.Server.Lo,
 		Related: []finding.Related{{Message: other.brief(other.label()), At: other.at()}},
 	}
+	for _, k := range c.meetings {
+		f.Parts = append(f.Parts, partOf(k.hop))
+	}
 	f.Joined = joinOf(h)
 	for _, box := range h.Via {
 		f.Related = append(f.Related, finding.Related{Message: "passes through " + box.ID, At: box.At})
@@ -109,6 +112,11 @@ func (c *clocks) finding() *finding.Finding {
 		f.Certainty = finding.Possible
 	}
 	return f
+}
+
+// partOf is a hop as a part of a finding.
+func partOf(h *chain.Hop) finding.Part {
+	return finding.Part{h.Client.Owner.Canon, h.Server.Owner.Canon}
 }
 
 // others names the further hops on which the same two values meet.

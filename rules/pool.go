@@ -162,13 +162,23 @@ func (d *defect) certainty() finding.Certainty {
 	return finding.Certain
 }
 
-// subject is what a defect's identity consists of: the upstream and the setting, and for a line that is written somewhere that line and
-// the first location in which it counts.
+// subject is what a defect's identity consists of: the upstream and the setting, and for a line that is written somewhere that line.
 func (d *defect) subject(setting string) []string {
 	s := []string{d.upstream.Canon, setting}
 	if o := d.cause.From; o != nil && o.Kind == chain.Written {
-		r := d.passages[0].route
-		s = append(s, o.Text, r.Server, r.Path)
+		s = append(s, o.Text)
 	}
 	return s
+}
+
+// parts are the locations in which a line that is written somewhere counts: the same line in another location is another defect. What is
+// written nowhere is one defect of the upstream.
+func (d *defect) parts() (all []finding.Part) {
+	if o := d.cause.From; o == nil || o.Kind != chain.Written {
+		return nil
+	}
+	for _, u := range d.passages {
+		all = append(all, finding.Part{u.route.Server, u.route.Path})
+	}
+	return all
 }

@@ -100,6 +100,9 @@ func (p *Pass) reportUnresolved(u *unresolved) {
 		Help:    []string{c.provide()},
 	}
 	var others []finding.Related
+	for _, s := range u.sides {
+		f.Parts = append(f.Parts, finding.Part{s.side.Owner.Canon})
+	}
 	for _, s := range u.sides[1:] {
 		others = append(others, finding.Related{Message: "so is that of " + s.side.Owner.ID, At: s.side.Owner.At})
 	}

@@ -62,6 +62,7 @@ func (p *Pass) reportUndeclared(u *undeclared) {
 	}
 	var others []finding.Related
 	for _, h := range u.hops {
+		f.Parts = append(f.Parts, partOf(h))
 		if u.missing == nil {
 			others = append(others, finding.Related{Message: "nothing says how long it keeps idle connections", At: h.Joined.At})
 		}

@@ -90,7 +90,11 @@ func (p *Pass) reportPromise(n *promise) {
 			who, verb, int64(n.header.Lo/time.Second), n.idle), n.possible),
 		At: header.at(), Label: "the header promises this",
 		Related: []finding.Related{{Message: "the connection is closed after this", At: idle.at()}},
-		Subject: []string{n.servers[0].Canon, header.setting(), idle.setting()},
+		Subject: []string{header.setting(), idle.setting()},
+		Client:  n.header.Lo, Server: n.idle.Lo,
+	}
+	for _, s := range n.servers {
+		f.Parts = append(f.Parts, finding.Part{s.Canon})
 	}
 	p.honest(f, n)
 	if n.possible {

@@ -11,7 +11,7 @@ var upstreamHTTPVersion = &Rule{Doc: doc("TL201"), Check: func(p *Pass) {
 		first, from := d.passages[0], d.cause.From
 		f := &finding.Finding{
 			Severity: p.Milder(finding.Error, d.possible(), first.root.Assumed), Certainty: d.certainty(),
-			At: first.pass.At, Label: from.Note, Subject: d.subject("proxy_http_version"),
+			At: first.pass.At, Label: from.Note, Subject: d.subject("proxy_http_version"), Parts: d.parts(),
 			Message: hedged("nginx speaks HTTP/1.0 to "+upstreamName(d.upstream)+": "+d.emptied(), d.cause),
 		}
 		words, around := "add proxy_http_version 1.1; to "+first.where(), ", or to a block around it"

@@ -11,7 +11,7 @@ var upstreamConnectionHeader = &Rule{Doc: doc("TL202"), Check: func(p *Pass) {
 		first := d.passages[0]
 		f := &finding.Finding{
 			Severity: p.Milder(finding.Error, d.possible(), first.root.Assumed), Certainty: d.certainty(),
-			Subject: d.subject("proxy_set_header Connection"),
+			Subject: d.subject("proxy_set_header Connection"), Parts: d.parts(),
 		}
 		switch lost, isLost := step(d.cause.From, chain.Lost); {
 		case isLost:

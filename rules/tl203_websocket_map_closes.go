@@ -13,7 +13,7 @@ var websocketMapCloses = &Rule{Doc: doc("TL203"), Check: func(p *Pass) {
 		first, from := d.passages[0], d.cause.From
 		f := &finding.Finding{
 			Severity: p.Milder(finding.Error, d.possible()), Certainty: d.certainty(),
-			At: from.At(), Label: "chosen for a plain request", Subject: d.subject("map"),
+			At: from.At(), Label: "chosen for a plain request", Subject: d.subject("map"), Parts: d.parts(),
 			Message: hedged("for every plain request the map gives Connection: close, which "+d.closed(), d.cause),
 			Related: append(readers(from), d.poolLine()...),
 			Help:    []string{mapRepair(p.line(from.At()))},

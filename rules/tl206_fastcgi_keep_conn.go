@@ -14,7 +14,7 @@ var fastCGIKeepConn = &Rule{Doc: doc("TL206"), Check: func(p *Pass) {
 		first, from := d.passages[0], d.cause.From
 		f := &finding.Finding{
 			Severity: p.Milder(finding.Warning, d.possible()), Certainty: d.certainty(),
-			At: first.pass.At, Label: from.Note, Subject: d.subject("fastcgi_keep_conn"),
+			At: first.pass.At, Label: from.Note, Subject: d.subject("fastcgi_keep_conn"), Parts: d.parts(),
 			Message: "without fastcgi_keep_conn nginx " + d.closed(),
 			Related: d.poolLine(),
 			Help:    []string{"add fastcgi_keep_conn on; to " + first.where()},
