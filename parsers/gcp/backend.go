@@ -153,6 +153,9 @@ func (r *reader) pool(s *chain.Side, x *terraform.Resource, schemes []scheme, po
 	for _, sc := range schemes {
 		c := nobodyTells(&x.Block, "", "under "+sc.name+" proxies of your own connect")
 		if app, ok := possible[sc.name]; ok {
+			if len(schemes) > 1 {
+				app.called = "Application Load Balancers"
+			}
 			p := catalogue("gclb", app.variant, app.called)
 			c, s.Advice = p.unwritten(p.Connects, &x.Block, nil), p.Connects.Advice
 		}

@@ -2,7 +2,6 @@ package gcp
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 	"sync"
 
@@ -17,14 +16,15 @@ var moduleTable string
 // module is a row of the table: a public module by a part of its source.
 type module struct {
 	part, makes string
-	schemes     []string
-	inputs      []string
+	schemes     []string // the default first
+	chooser     string   // the input that chooses among them
+	inputs      []string // that hold the idle timeout
 }
 
 var knownModules = sync.OnceValue(func() (all []module) {
 	for line := range strings.Lines(moduleTable) {
-		if row := strings.Split(strings.TrimSpace(line), "\t"); len(row) == 4 && row[0][0] == '/' {
-			all = append(all, module{row[0], row[1], strings.Fields(row[2]), strings.Fields(row[3])})
+		if row := strings.Split(strings.TrimSpace(line), "\t"); len(row) == 5 && row[0][0] == '/' {
+			all = append(all, module{row[0], row[1], strings.Fields(row[2]), row[3], strings.Fields(row[4])})
 		}
 	}
 	return all
@@ -61,30 +61,59 @@ func (r *reader) modules() {
 func (r *reader) balancer(x *terraform.Resource, m module, kinds map[string]application) {
 	possible := map[string]application{}
 	for _, name := range m.schemes {
-		possible[name] = kinds[name]
-	}
-	var schemes []scheme
-	for _, a := range x.Text("load_balancing_scheme") {
-		s := scheme{when: a.When}
-		if a.State == terraform.Known {
-			s.name = a.S
+		if app, ok := kinds[name]; ok {
+			possible[name] = app
 		}
-		schemes = append(schemes, s)
 	}
-	schemes = fit(schemes, possible, x.Address+".load_balancing_scheme")
+	schemes := fit(m.chosen(&x.Block), possible, x.Address+".load_balancing_scheme")
 	e := r.endpoint(x, chain.Balancer, "gclb")
-	for _, input := range m.inputs {
+	for _, input := range m.clocks(&x.Block) {
 		s := &chain.Side{Owner: e, Protocol: chain.HTTP1, At: []source.Span{x.At}}
 		r.accept(s, x, argument(&x.Block, input), schemes, possible)
 		s.Set = nil // in the words of the resource, not of the module
-		same := func(k *chain.Side) bool { return k.Idle.String() == s.Idle.String() }
-		if !slices.ContainsFunc(e.Accepts, same) {
-			e.Accepts = append(e.Accepts, s)
-		}
+		e.Accepts = append(e.Accepts, s)
 	}
 	s := &chain.Side{Owner: e, Protocol: chain.HTTP1, At: []source.Span{x.At}}
-	s.Idle = r.pool(s, x, schemes, possible)
+	if s.Idle = r.pool(s, x, schemes, possible); s.Advice == "" {
+		e.Kind = chain.Proxy
+	}
 	e.Connect = []*chain.Side{s}
+}
+
+// chosen are the schemes that a module call asks for.
+func (m module) chosen(b *terraform.Block) (all []scheme) {
+	for _, a := range b.Text(m.chooser) {
+		s := scheme{when: a.When}
+		switch {
+		case a.State == terraform.Null || a.S == "true":
+			s.name = m.schemes[0]
+		case a.S == "false" && len(m.schemes) > 1:
+			s.name = m.schemes[1]
+		case a.State == terraform.Known:
+			s.name = a.S
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// clocks are the inputs that count: a module that makes one proxy, of HTTP unless its input protocol says HTTPS, has one for each.
+func (m module) clocks(b *terraform.Block) []string {
+	if len(m.inputs) < 2 {
+		return m.inputs
+	}
+	var plain, secure bool
+	for _, p := range b.Text("protocol") {
+		plain = plain || p.State == terraform.Unknown || p.S != "HTTPS"
+		secure = secure || p.State == terraform.Unknown || p.S == "HTTPS"
+	}
+	switch {
+	case !secure:
+		return m.inputs[:1]
+	case !plain:
+		return m.inputs[1:]
+	}
+	return m.inputs
 }
 
 // boxed makes a middlebox of a module call.
