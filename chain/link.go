@@ -25,7 +25,8 @@ func (g *Graph) Link(o LinkOptions) {
 		l.joined[[2]*Side{h.Client, h.Server}] = []*Hop{h}
 	}
 	l.roots = g.rootNames()
-	starts := append(l.stated(), l.declared()...)
+	stated, declared := l.stated(), l.declared()
+	starts := append(told(stated, declared), declared...)
 	l.cycles()
 	for _, s := range starts {
 		l.follow(s.client, s.to, s.via, s.join, s.protocol)
@@ -83,7 +84,9 @@ func (l *linker) stated() (starts []start) {
 			l.onward[r.From] = append(l.onward[r.From], onward{r.To, r.Via, join})
 			continue
 		}
-		l.linked[r.From] = true
+		if r.Side == nil {
+			l.linked[r.From] = true
+		}
 		sides := r.From.Connect
 		if r.Side != nil {
 			sides = []*Side{r.Side}
@@ -94,6 +97,19 @@ func (l *linker) stated() (starts []start) {
 	}
 	return starts
 }
+
+// told are the stated joins but for those to a server of which nothing is known, where a link declares what its client side connects to.
+func told(stated, declared []start) (kept []start) {
+	for _, s := range stated {
+		open := s.to.Kind == Server && !slices.ContainsFunc(s.to.Accepts, func(a *Side) bool { return slices.ContainsFunc(a.Idle, decided) })
+		if !open || !slices.ContainsFunc(declared, func(d start) bool { return d.client == s.client }) {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+func decided(c Case) bool { return c.State != Absent && c.State != Unresolved }
 
 // dangling shows the connect sides of balancers that lead nowhere: what is behind them is unknown, and its bound is told.
 func (l *linker) dangling() {

@@ -38,3 +38,21 @@ func TestWorldsOfEndpoints(t *testing.T) {
 		t.Errorf("the hop exists when %q", got)
 	}
 }
+
+// What a reference leads to gives way to a declaration, where nothing is known of it.
+func TestDeclarationsTellWhatReferencesLeaveOpen(t *testing.T) {
+	for name, c := range map[string]struct {
+		idle chain.Value
+		want []string
+	}{
+		"open":    {unresolved, []string{"aws_lb.public -> app (link)"}},
+		"nothing": {nil, []string{"aws_lb.public -> app (link)"}},
+		"known":   {exactly(75), []string{"aws_lb.public -> aws_ecs_service.app (reference)", "aws_lb.public -> app (link)"}},
+	} {
+		g := newTown().servers("aws_ecs_service.app", "app")
+		lb := g.add(chain.Balancer, "aws_lb.public")
+		g.Endpoints[0].Accepts[0].Idle = c.idle
+		g.Refs = []chain.Reference{{From: lb, Side: lb.Connect[0], To: g.Endpoints[0]}}
+		t.Run(name, func(t *testing.T) { g.link("aws_lb.public -> app").expect(t, false, c.want...) })
+	}
+}
