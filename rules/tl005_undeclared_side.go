@@ -14,7 +14,7 @@ var undeclaredSide = &Rule{Doc: doc("TL005"), Check: func(p *Pass) {
 				continue
 			}
 			b, ok := boundOf(h, o)
-			if !ok || o.Client.State == chain.Unresolved || o.Server.State == chain.Unresolved { // what is stated but cannot be read is TL004's
+			if !ok || unpublished(o.Client) || unpublished(o.Server) || o.Client.State == chain.Unresolved || o.Server.State == chain.Unresolved { // what is stated but cannot be read is TL004's
 				continue
 			}
 			u := index[b]
@@ -30,6 +30,9 @@ var undeclaredSide = &Rule{Doc: doc("TL005"), Check: func(p *Pass) {
 		p.reportUndeclared(u)
 	}
 }}
+
+// unpublished reports whether a vendor has fixed a clock and tells nobody how: no declaration can help.
+func unpublished(c chain.Case) bool { return c.From != nil && c.From.Kind == chain.Fixed }
 
 // undeclared is a bound with the hops that it is about.
 type undeclared struct {
