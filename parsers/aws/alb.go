@@ -20,6 +20,9 @@ func (r *reader) application(one *terraform.Resource, when chain.Guard, local st
 	p := product("alb")
 	e := r.add(one, &chain.Endpoint{Local: local, Kind: chain.Balancer, Product: "alb", When: when})
 	idle := r.idle(&one.Block, "idle_timeout", p.Accepts, e, "ALB")
+	if one.Mode == terraform.Data {
+		idle = lookedUp(one, "idle_timeout")
+	}
 	for _, x := range numbers(&one.Block, "client_keep_alive") {
 		r.bounds(x, "client_keep_alive", shortestLife, longestLife, e, "ALB")
 	}
@@ -45,10 +48,15 @@ func (r *reader) application(one *terraform.Resource, when chain.Guard, local st
 	}
 }
 
+// lookedUp is an attribute of what Terraform finds only when it runs.
+func lookedUp(one *terraform.Resource, attr string) chain.Value {
+	return chain.Is(chain.Unresolved, &chain.Origin{Setting: attr, Note: one.Address + " is looked up when Terraform runs", Steps: []chain.Step{{Role: chain.DefaultOf, At: one.At}}})
+}
+
 // toTargets is the side of an ALB that connects to a target group; nil stands for targets of which nothing is known.
 func (r *reader) toTargets(e *chain.Endpoint, idle chain.Value, p *presets.Idle, group *terraform.Resource) *chain.Side {
 	side := &chain.Side{
-		Owner: e, Idle: idle, Protocol: chain.HTTP1, Response: idle, Silence: true,
+		Owner: e, Idle: idle, Protocol: chain.HTTP1, Response: silence(idle), Silence: true,
 		Set: p.Set, Advice: p.Advice, At: []source.Span{e.At},
 	}
 	if group == nil {

@@ -14,6 +14,9 @@ import (
 // (awsdocs/aws-elastic-beanstalk-developer-guide, command-options-general.md @5d7c96f).
 const beanstalkLongest = 3600
 
+// beanstalkPort is where instances listen unless the default process says otherwise (the same page).
+const beanstalkPort = 80
+
 // beanstalks declares the balancer of each Elastic Beanstalk environment: it is no resource of its own, only options speak of it.
 func (r *reader) beanstalks() {
 	for _, one := range r.of["aws_elastic_beanstalk_environment"] {
@@ -54,7 +57,11 @@ func (r *reader) beanstalk(o options, name, namespace, option, called string) {
 		return fmt.Sprintf(`setting { namespace = %q, name = %q, value = "%d" }`, namespace, option, d/time.Second)
 	}
 	accept := &chain.Side{Owner: e, Idle: idle, Protocol: chain.HTTP1, At: []source.Span{o.one.At}, Set: set}
-	connect := &chain.Side{Owner: e, Idle: idle, Protocol: chain.HTTP1, At: []source.Span{o.one.At}, Response: idle, Silence: true, Set: set, Advice: p.Connects.Advice}
+	connect := &chain.Side{Owner: e, Idle: idle, Protocol: chain.HTTP1, At: []source.Span{o.one.At}, Response: silence(idle), Silence: true, Set: set, Advice: p.Connects.Advice}
+	connect.Addrs = []chain.Addr{{Port: beanstalkPort, At: o.one.At}}
+	if n, ok := onlyNumber(o.orEmpty("aws:elasticbeanstalk:environment:process:default", "Port"), "value"); ok {
+		connect.Addrs[0].Port = n
+	}
 	e.Accepts, e.Connect = []*chain.Side{accept}, []*chain.Side{connect}
 }
 
@@ -73,6 +80,13 @@ func (o options) setting(namespace, name string) (found *terraform.Block) {
 		}
 	}
 	return found
+}
+
+func (o options) orEmpty(namespace, name string) *terraform.Block {
+	if b := o.setting(namespace, name); b != nil {
+		return b
+	}
+	return &terraform.Block{}
 }
 
 func (o options) text(namespace, name string) []reading {

@@ -173,7 +173,7 @@ func (r *reader) bounds(x reading, attr string, shortest, longest float64, owner
 	}
 	r.fact(chain.Fact{
 		Rule: chain.OutOfRange, Setting: attr, At: x.from.At(), Effect: chain.Rejected, Range: "a number of seconds: " + allowed, Owner: owner, Also: steps(x.from),
-		Why: fmt.Sprintf("%s: %s = %s is out of range: %s takes %s seconds, and refuses the apply", owner.Local, attr, number(x.n), called, allowed),
+		Why: fmt.Sprintf("%s: %s = %s is out of range: %s takes %s seconds, so that the apply fails", owner.Local, attr, number(x.n), called, allowed),
 	})
 }
 

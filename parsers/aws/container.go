@@ -15,6 +15,7 @@ import (
 type container struct {
 	name    string
 	at      source.Span
+	when    chain.Guard
 	ports   []int
 	named   map[string]string // protocols of named ports, "" for one that states none
 	process presets.Process
@@ -22,24 +23,28 @@ type container struct {
 	open    string                   // why the definition itself is not known
 }
 
-// containersOf reads the definitions of a task, from jsonencode or from a JSON text. Of several cases the first one that is known counts: which image runs
-// seldom depends on a variable, and what of it does is open.
-func containersOf(task *terraform.Resource) []container {
-	open := ""
+// containersOf reads the definitions of a task, from jsonencode or from a JSON text, each in the worlds in which it holds.
+func containersOf(task *terraform.Resource, when chain.Guard) (all []container) {
 	for _, c := range task.Attr("container_definitions") {
-		if all, ok := c.Decoded(); ok {
-			var list []container
-			for _, p := range all.Parts() {
-				list = append(list, containerOf(p.Case))
-			}
-			return list
+		both, possible := also(when, c.When)
+		if !possible {
+			continue
 		}
-		open = why(c.Why, "container_definitions")
+		definitions, ok := c.Decoded()
+		if !ok {
+			if c.V.IsKnown() && c.V.IsNull() {
+				continue
+			}
+			all = append(all, container{at: task.At, when: both, open: why(c.Why, "container_definitions")})
+			continue
+		}
+		for _, p := range definitions.Parts() {
+			one := containerOf(p.Case)
+			one.when = both
+			all = append(all, one)
+		}
 	}
-	if open == "" {
-		return nil
-	}
-	return []container{{at: task.At, open: open}}
+	return all
 }
 
 func containerOf(d terraform.Case) container {
@@ -93,16 +98,16 @@ func (c *container) word(v terraform.Case, before string) presets.Word {
 	return presets.Word{Text: text.S}
 }
 
-// serves fills in what the catalogue says of the server that a container starts.
-func (c *container) serves(e *chain.Endpoint, side *chain.Side, s presets.Started) {
+// serves tells how long the server that a container starts keeps idle connections, in the worlds in which this is the container, and fills in what else
+// the catalogue says of it.
+func (c *container) serves(side *chain.Side, s presets.Started) chain.Value {
 	if s.Convention {
-		side.Idle = c.byConvention(s)
-		return
+		return c.byConvention(s)
 	}
-	e.Product = s.Ref.Name
+	side.Owner.Product = s.Ref.Name
 	preset, ok := presets.Lookup(s.Ref.Name)
 	if !ok {
-		return
+		return nil
 	}
 	open := s.Open
 	r, err := preset.Resolve(s.Ref)
@@ -110,17 +115,28 @@ func (c *container) serves(e *chain.Endpoint, side *chain.Side, s presets.Starte
 		open = err.Error()
 	}
 	if open != "" || r.Accepts == nil {
-		side.Idle = chain.Is(chain.Unresolved, &chain.Origin{Setting: "", Note: open, Steps: []chain.Step{{Role: chain.DefaultOf, At: c.at}}})
-		return
+		return chain.Is(chain.Unresolved, &chain.Origin{Note: open, Steps: []chain.Step{{Role: chain.DefaultOf, At: c.at}}})
 	}
 	side.Set, side.Advice = r.Accepts.Set, r.Accepts.Advice
-	side.Idle = c.clock(s, r)
 	if probe := r.TCPKeepalive.Accepts; probe != nil && probe.On && probe.Idle > 0 {
 		side.TCP = chain.Keepalive{State: chain.Known, Idle: probe.Idle, Interval: probe.Interval, Count: probe.Count}
 	}
-	if h := r.Announces; h != nil && len(side.Idle) == 1 && side.Idle[0].State == chain.Known {
-		side.Announce = chain.Exactly(side.Idle[0].Lo.Truncate(time.Second), side.Idle[0].From)
+	v := c.clock(s, r)
+	if h := r.Announces; h != nil && len(v) == 1 && v[0].State == chain.Known {
+		side.Announce = append(side.Announce, within(chain.Exactly(v[0].Lo.Truncate(time.Second), v[0].From), c.when)...)
 	}
+	return v
+}
+
+// within is a value in some worlds only.
+func within(v chain.Value, when chain.Guard) (in chain.Value) {
+	for _, c := range v {
+		if both, ok := also(c.When, when); ok {
+			c.When = both
+			in = append(in, c)
+		}
+	}
+	return in
 }
 
 // clock is the idle timeout of a server: as its command line or environment say, else the default, in each range of versions that has another one.
@@ -182,7 +198,7 @@ func (c *container) byConvention(s presets.Started) chain.Value {
 	d := time.Duration(s.Seconds * float64(time.Second))
 	return chain.Value{
 		{When: reads(chain.Eq), State: chain.Known, Lo: d, Hi: d, From: o},
-		{When: reads(chain.Ne), State: chain.Unresolved, From: &chain.Origin{Note: "what the container runs is not known", Steps: o.Steps}},
+		{When: reads(chain.Ne), State: chain.Unresolved, From: &chain.Origin{Note: "whether it is " + name + " that decides", Steps: o.Steps}},
 	}
 }
 

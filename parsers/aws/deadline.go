@@ -27,3 +27,18 @@ func deadline(b *terraform.Block, attr string, usual float64, unit time.Duration
 	}
 	return v
 }
+
+// silence is the idle timeout of a balancer as a limit of the wait for a response: it cuts those that are silent for longer. Nobody writes it to say how
+// long responses take, so it is no deadline that others have to wait for.
+func silence(idle chain.Value) (v chain.Value) {
+	for _, c := range idle {
+		if c.State != chain.Known {
+			continue
+		}
+		o := *c.From
+		o.Kind = chain.Default
+		c.From = &o
+		v = append(v, c)
+	}
+	return v
+}

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -16,7 +17,9 @@ func (r *reader) services() {
 		s := service{r: r, one: one, ends: map[string]*chain.Endpoint{}}
 		for _, task := range r.named(&one.Block, "task_definition") {
 			used[task.to] = true
-			s.containers = append(s.containers, containersOf(task.to)...)
+			if when, ok := also(task.when, task.to.When); ok {
+				s.containers = append(s.containers, containersOf(task.to, when)...)
+			}
 		}
 		s.served = s.servedNames()
 		for _, b := range one.Blocks("load_balancer") {
@@ -32,7 +35,7 @@ func (r *reader) services() {
 	}
 	for _, task := range r.of["aws_ecs_task_definition"] {
 		if !used[task] {
-			s := service{r: r, one: task, ends: map[string]*chain.Endpoint{}, containers: containersOf(task)}
+			s := service{r: r, one: task, ends: map[string]*chain.Endpoint{}, containers: containersOf(task, task.When)}
 			s.alone()
 		}
 	}
@@ -131,46 +134,66 @@ func (s *service) alone() {
 
 // server is the endpoint for a container, nil for an nginx. A service with one served container is called as the service.
 func (s *service) server(name string, port int) *chain.Endpoint {
-	c, found := s.container(name)
-	if found {
-		name = c.name
+	same := s.called(name)
+	if len(same) > 0 {
+		name = same[0].name
 	}
 	if e, done := s.ends[name]; done {
 		return e
 	}
-	started, recognised := presets.Recognise(c.process)
-	if recognised && started.Ref.Name == "nginx" || strings.Contains(strings.ToLower(c.name), "nginx") {
-		s.ends[name] = nil
+	s.ends[name] = nil
+	if slices.ContainsFunc(same, container.isNginx) {
 		return nil
 	}
-	e := &chain.Endpoint{Local: s.one.Address, Kind: chain.Server, At: c.at}
+	e := &chain.Endpoint{Local: s.one.Address, Kind: chain.Server, At: s.one.At}
 	if len(s.served) > 1 {
 		e.Local += "/" + name
 	}
-	if e.At.IsZero() {
-		e.At = s.one.At
+	side := &chain.Side{Owner: e, Protocol: chain.HTTP1}
+	if len(same) > 0 && !same[0].at.IsZero() {
+		e.At = same[0].at
 	}
-	side := &chain.Side{Owner: e, Protocol: chain.HTTP1, At: []source.Span{e.At}}
+	side.At = []source.Span{e.At}
 	if port != 0 {
 		side.Addrs = []chain.Addr{{Port: port, At: e.At}}
 	}
-	if recognised {
-		c.serves(e, side, started)
-	} else {
-		side.Idle = c.unrecognised(s)
-	}
+	side.Idle = s.idle(side, same)
 	e.Accepts = []*chain.Side{side}
 	s.r.add(s.one, e)
 	s.ends[name] = e
 	return e
 }
 
-// container finds one by its name; without a name the only one that there is.
-func (s *service) container(name string) (container, bool) {
+// idle is how long a container keeps idle connections, in each world in which it is another one.
+func (s *service) idle(side *chain.Side, same []container) (v chain.Value) {
+	for _, c := range same {
+		one := c.unrecognised(s)
+		if started, ok := presets.Recognise(c.process); ok {
+			one = c.serves(side, started)
+		}
+		v = append(v, within(one, c.when)...)
+	}
+	if len(same) == 0 {
+		v = (&container{}).unrecognised(s)
+	}
+	return v.Widened()
+}
+
+// isNginx reports whether a container runs nginx: its configuration says all there is to say, and may be in the scan.
+func (c container) isNginx() bool {
+	started, ok := presets.Recognise(c.process)
+	return ok && started.Ref.Name == "nginx" || strings.Contains(strings.ToLower(c.name), "nginx")
+}
+
+// called gives the cases of a container by its name; without a name those of the only one that there is.
+func (s *service) called(name string) (same []container) {
 	for _, c := range s.containers {
-		if c.name == name || name == "" && len(s.containers) == 1 {
-			return c, true
+		if name == "" && c.name != s.containers[0].name {
+			return nil
+		}
+		if name == "" || c.name == name || c.open != "" && c.name == "" {
+			same = append(same, c)
 		}
 	}
-	return container{}, false
+	return same
 }

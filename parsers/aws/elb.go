@@ -51,7 +51,7 @@ func (r *reader) classicProxy(one *terraform.Resource, port int) {
 	idle := r.idle(&one.Block, "idle_timeout", p.Accepts, e, "Classic ELB")
 	e.Accepts = []*chain.Side{{Owner: e, Idle: idle, Protocol: chain.HTTP1, At: []source.Span{one.At}, Set: p.Accepts.Set}}
 	side := &chain.Side{
-		Owner: e, Idle: idle, Protocol: chain.HTTP1, At: []source.Span{one.At}, Response: idle, Silence: true, Set: p.Connects.Set, Advice: p.Connects.Advice,
+		Owner: e, Idle: idle, Protocol: chain.HTTP1, At: []source.Span{one.At}, Response: silence(idle), Silence: true, Set: p.Connects.Set, Advice: p.Connects.Advice,
 	}
 	if port != 0 {
 		side.Addrs = []chain.Addr{{Port: port, At: one.At}}
