@@ -75,8 +75,13 @@ func stated(setting string, n terraform.Num) chain.Case {
 		return chain.Case{State: chain.Unresolved, From: o}
 	}
 	d := seconds(n.N)
-	if d == 0 {
+	switch {
+	case n.Sensitive:
+		o.Note = "it is sensitive"
+	case d == 0:
 		o.Note = "it is no time"
+	}
+	if o.Note != "" {
 		return chain.Case{State: chain.Unresolved, From: o}
 	}
 	return chain.Case{State: chain.Known, Lo: d, Hi: d, From: o}

@@ -50,7 +50,7 @@ func (r *reader) modules() {
 			case "cloud-nat":
 				r.boxed(x, m, catalogue(m.makes, "", "Cloud NAT"))
 			case "gcp-passthrough-nlb":
-				r.boxed(x, m, catalogue(m.makes, m.schemes[0], m.schemes[0]+" passthrough Network Load Balancers"))
+				r.boxed(x, m, tracker(m.schemes[0]))
 			}
 			break
 		}

@@ -47,18 +47,21 @@ var sessions = []string{"CLIENT_IP", "CLIENT_IP_PROTO", "CLIENT_IP_NO_DESTINATIO
 
 // passthrough makes a passthrough network load balancer. What is inside and what faces the internet differ in how long they track a flow.
 func (r *reader) passthrough(x *terraform.Resource, uses []use) *chain.Endpoint {
-	var e *chain.Endpoint
-	for _, kind := range facing(x, uses) {
-		p := catalogue("gcp-passthrough-nlb", kind.name, kind.name+" passthrough Network Load Balancers")
-		if e == nil {
-			e = r.middlebox(x, p)
-		}
-		e.Box.Idle = append(e.Box.Idle, r.tracked(e, x, kind.when, p)...)
+	kinds := facing(x, uses)
+	e := r.middlebox(x, tracker(kinds[0].name))
+	for _, kind := range kinds {
+		p := tracker(kind.name)
+		settings := r.tracking(e, x, p, len(kinds) == 1)
+		e.Box.Idle = append(e.Box.Idle, limits(settings, &x.Block, kind.when, p)...)
 	}
 	return e
 }
 
-// facing tells, as the preset calls it, whether a passthrough load balancer is internal or external.
+func tracker(kind string) product {
+	return catalogue("gcp-passthrough-nlb", kind, kind+" passthrough Network Load Balancers")
+}
+
+// facing tells, as the preset calls it, whether a passthrough load balancer is internal or external: at least one of them.
 func facing(x *terraform.Resource, uses []use) (kinds []scheme) {
 	for _, u := range uses {
 		switch u.scheme {
@@ -67,9 +70,11 @@ func facing(x *terraform.Resource, uses []use) (kinds []scheme) {
 		case "":
 			for _, s := range []scheme{{name: internal}, {name: classic}} {
 				atom := chain.Atom{Subject: x.Address + ".load_balancing_scheme", Op: chain.Eq, Val: s.name}
-				if when, ok := chain.And(u.when, chain.When(atom)); ok {
-					kinds = append(kinds, facing(x, []use{{when: when, scheme: s.name}})...)
+				when, ok := chain.And(u.when, chain.When(atom))
+				if !ok {
+					when = u.when
 				}
+				kinds = append(kinds, facing(x, []use{{when: when, scheme: s.name}})...)
 			}
 		default:
 			kinds = append(kinds, scheme{u.when, "internal"})
@@ -78,26 +83,32 @@ func facing(x *terraform.Resource, uses []use) (kinds []scheme) {
 	return kinds
 }
 
-// tracked is how long an idle flow is remembered. It can be set only where sessions are tracked, not flows one by one.
-func (r *reader) tracked(e *chain.Endpoint, x *terraform.Resource, when chain.Guard, p product) chain.Value {
+// tracking gives the cases of the idle timeout of flows, null where it does not count: it can be set only where sessions are tracked, not flows
+// one by one. What does not fit is reported if the kind of load balancer is certain.
+func (r *reader) tracking(e *chain.Endpoint, x *terraform.Resource, p product, certain bool) []terraform.Num {
 	idle := &p.Passes.Idle
-	settings := nested(&x.Block, "connection_tracking_policy", idle.Settings[0].Name)
+	setting := &idle.Settings[0]
+	all := nested(&x.Block, "connection_tracking_policy", setting.Name)
 	why := fiveTuple(x)
-	settable := why == "" || p.Ref.Options["scheme"] != "internal"
-	lo, hi, said := rangeOf(&idle.Settings[0], idle.D) // the default is also the least
-	for i, n := range settings {
-		switch d := seconds(n.N); {
+	ignored := why != "" && p.Ref.Options["scheme"] == "internal"
+	lo, hi, said := rangeOf(setting, idle.D) // the default is also the least
+	for i, n := range all {
+		d := seconds(n.N)
+		outside := d < lo || hi > 0 && d > hi
+		switch {
 		case n.State != terraform.Known || defaults(n):
-		case !settable:
-			from := originOf(idle.Settings[0].Name, n)
-			r.skipped(e, from, fmt.Sprintf("%s: %s has no effect: %s, so flows are forgotten after %s", e.Local, from.Setting, why, idle),
+			continue
+		case ignored && certain:
+			r.skipped(e, originOf(setting.Name, n), fmt.Sprintf("%s: %s has no effect: %s, so flows are forgotten after %s", e.Local, setting.Name, why, idle),
 				"set tracking_mode = \"PER_SESSION\" and session_affinity = \"CLIENT_IP\", or remove it")
-			settings[i].State, settings[i].From = terraform.Null, nil
-		case d < lo || hi > 0 && d > hi:
-			r.outOfRange(e, idle.Settings[0].Name, n, said, p.called)
+		case outside && certain:
+			r.outOfRange(e, setting.Name, n, said, p.called)
+		}
+		if ignored {
+			all[i].State, all[i].From = terraform.Null, nil
 		}
 	}
-	return limits(settings, &x.Block, when, p)
+	return all
 }
 
 // fiveTuple says why flows are tracked one by one, "" where sessions are, or where it cannot be known.
