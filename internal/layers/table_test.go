@@ -37,6 +37,7 @@ var layersOf = map[string]layer{
 	"presets":              {height: 30},
 	"parsers":              {height: 30, family: parsing}, // the type Parser only
 	"parsers/nginx/syntax": {height: 30, family: parsing, stdOnly: true},
+	"parsers/yamlspan":     {height: 35, family: parsing},
 	"rules":                {height: 30, family: ruling},
 	"report":               {height: 30, family: telling},
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers/yamlspan"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -21,6 +22,9 @@ func Match(name string) bool {
 	}
 	return false
 }
+
+// SyntaxError says that a timeoutlint.yaml cannot be read at all: it is no YAML, or of a version that this tool does not know. The run ends.
+type SyntaxError = yamlspan.SyntaxError
 
 // Input is what a run has of timeoutlint.yaml files.
 type Input struct {

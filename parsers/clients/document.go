@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/timeoutlint/timeoutlint/parsers/yamlspan"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -52,7 +53,7 @@ func (r *reader) open(f *source.File, within []string) *document {
 
 // load parses and checks.
 func (r *reader) load(f *source.File) *node {
-	y, extra, fault := load(f)
+	y, extra, fault := yamlspan.Load(f)
 	if fault != nil {
 		r.faults = append(r.faults, fault)
 		return nil
@@ -63,13 +64,13 @@ func (r *reader) load(f *source.File) *node {
 	if y == nil {
 		return nil
 	}
-	c := &converter{file: f, lines: newLines(f.Src), left: mostNodes, copies: mostNodes, report: r.report}
+	c := &converter{file: f, lines: yamlspan.NewLines(f.Src), left: mostNodes, copies: mostNodes, report: r.report}
 	root, _ := c.convert(y, 0)
 	if root == nil || root.form == isNull {
 		return nil
 	}
 	if v := root.get("version"); v != nil && v.text != version {
-		r.faults = append(r.faults, syntaxError(f, int(v.at.Start), int(v.at.End),
+		r.faults = append(r.faults, yamlspan.NewSyntaxError(f, int(v.at.Start), int(v.at.End),
 			fmt.Sprintf("version %q is not known: this timeoutlint reads version %s", clip(v.text), version)))
 		return nil
 	}

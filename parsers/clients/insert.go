@@ -1,6 +1,9 @@
 package clients
 
-import "github.com/timeoutlint/timeoutlint/source"
+import (
+	"github.com/timeoutlint/timeoutlint/parsers/yamlspan"
+	"github.com/timeoutlint/timeoutlint/source"
+)
 
 // insert is where a missing setting would be written: behind preset, else behind another single value of the declaration; nowhere for one that holds
 // none. In braces the place is right behind that value, EOL is empty, and what is inserted begins with a comma; else the place is the end
@@ -32,7 +35,7 @@ func (c *declaration) behind(p pair) source.Place {
 		place.EOL = ""
 		return place
 	}
-	for end < uint32(len(f.Src)) && lineBreak(f.Src[end:]) == 0 {
+	for end < uint32(len(f.Src)) && yamlspan.LineBreak(f.Src[end:]) == 0 {
 		end++
 	}
 	place.Indent = f.Place(p.at.Start).Indent

@@ -8,6 +8,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers/yamlspan"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -74,7 +75,7 @@ const (
 // converter makes nodes of what the YAML parser gives.
 type converter struct {
 	file   *source.File
-	lines  *lines
+	lines  *yamlspan.Lines
 	left   int           // nodes of the file that may still be made
 	copies int           // the same of nodes that aliases stand for
 	told   bool          // that there are too many of them
@@ -91,7 +92,7 @@ func (c *converter) span(from, to int) source.Span {
 
 // convert makes a node; end is the first byte behind it. The node is nil where a bound is exceeded, and then the fault is reported.
 func (c *converter) convert(y *yaml.Node, depth int) (n *node, end int) {
-	from := skipProperties(c.lines.src, c.lines.offset(y.Line, y.Column))
+	from := yamlspan.SkipProperties(c.file.Src, c.lines.Offset(y.Line, y.Column))
 	switch {
 	case !c.affordable(from):
 		return nil, from
@@ -111,7 +112,7 @@ func (c *converter) convert(y *yaml.Node, depth int) (n *node, end int) {
 	if y.ShortTag() == "!!null" && y.Value == "" {
 		return &node{form: isNull, at: c.span(from, from)}, from
 	}
-	end = scalarEnd(c.lines, y, from)
+	end = yamlspan.ScalarEnd(c.lines, y, from)
 	n = &node{form: isText, text: strings.TrimRight(y.Value, "\n"), tag: y.ShortTag(), at: c.span(from, end)}
 	if n.tag == "!!null" {
 		n.form = isNull
@@ -172,7 +173,7 @@ func (c *converter) list(y *yaml.Node, from, depth int) (n *node, end int) {
 		}
 	}
 	if y.Style&yaml.FlowStyle != 0 {
-		end = flowEnd(c.lines.src, max(end, from+1), ']')
+		end = yamlspan.FlowEnd(c.file.Src, max(end, from+1), ']')
 	}
 	n.at = c.span(from, end)
 	return n, end
@@ -198,7 +199,7 @@ func (c *converter) mapping(y *yaml.Node, from, depth int) (n *node, end int) {
 		c.add(n, key, value)
 	}
 	if n.flow {
-		end = flowEnd(c.lines.src, max(end, from+1), '}')
+		end = yamlspan.FlowEnd(c.file.Src, max(end, from+1), '}')
 	}
 	n.at = c.span(from, end)
 	for _, m := range merged {

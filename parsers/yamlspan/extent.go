@@ -1,4 +1,4 @@
-package clients
+package yamlspan
 
 import (
 	"bytes"
@@ -8,10 +8,10 @@ import (
 
 // The YAML parser tells where a value begins. Where it ends is found here, in the text.
 
-// skipProperties goes behind the &anchor and !tag of a value.
-func skipProperties(src []byte, at int) int {
+// SkipProperties goes behind the &anchor and !tag of a value.
+func SkipProperties(src []byte, at int) int {
 	for at < len(src) && (src[at] == '&' || src[at] == '!') {
-		for at < len(src) && src[at] > ' ' && !inFlow(src[at]) && lineBreak(src[at:]) == 0 {
+		for at < len(src) && src[at] > ' ' && !inFlow(src[at]) && LineBreak(src[at:]) == 0 {
 			at++
 		}
 		at = skipBlank(src, at)
@@ -24,7 +24,7 @@ func inFlow(c byte) bool { return c == ',' || c == '[' || c == ']' || c == '{' |
 // skipBlank goes behind blanks, line endings and comments.
 func skipBlank(src []byte, at int) int {
 	for at < len(src) {
-		if n := lineBreak(src[at:]); n > 0 {
+		if n := LineBreak(src[at:]); n > 0 {
 			at += n
 			continue
 		}
@@ -32,7 +32,7 @@ func skipBlank(src []byte, at int) int {
 		case ' ', '\t':
 			at++
 		case '#':
-			for at < len(src) && lineBreak(src[at:]) == 0 {
+			for at < len(src) && LineBreak(src[at:]) == 0 {
 				at++
 			}
 		default:
@@ -42,8 +42,8 @@ func skipBlank(src []byte, at int) int {
 	return at
 }
 
-// flowEnd goes behind the bracket that closes a mapping or list in braces, from behind its last value.
-func flowEnd(src []byte, at int, closing byte) int {
+// FlowEnd goes behind the bracket that closes a mapping or list in braces, from behind its last value.
+func FlowEnd(src []byte, at int, closing byte) int {
 	for at = skipBlank(src, at); at < len(src); at = skipBlank(src, at+1) {
 		switch src[at] {
 		case closing:
@@ -56,8 +56,8 @@ func flowEnd(src []byte, at int, closing byte) int {
 	return at
 }
 
-// scalarEnd gives the first byte behind a scalar that begins at from.
-func scalarEnd(x *lines, y *yaml.Node, from int) int {
+// ScalarEnd gives the first byte behind a scalar that begins at from.
+func ScalarEnd(x *Lines, y *yaml.Node, from int) int {
 	switch {
 	case y.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		return blockEnd(x, from)
@@ -114,7 +114,7 @@ func plainEnd(src []byte, from int, value string) int {
 func blanks(b []byte) int {
 	i := 0
 	for i < len(b) {
-		if n := lineBreak(b[i:]); n > 0 {
+		if n := LineBreak(b[i:]); n > 0 {
 			i += n
 		} else if b[i] == ' ' || b[i] == '\t' {
 			i++
@@ -127,10 +127,10 @@ func blanks(b []byte) int {
 
 // blockEnd finds the last line of a | or > text: all lines belong to it that are indented as its first one, or more than the line of its
 // header where that says by how much.
-func blockEnd(x *lines, from int) int {
+func blockEnd(x *Lines, from int) int {
 	src, at := x.src, from
 	header := from
-	for at < len(src) && lineBreak(src[at:]) == 0 {
+	for at < len(src) && LineBreak(src[at:]) == 0 {
 		at++
 	}
 	least, end := 0, at
@@ -138,9 +138,9 @@ func blockEnd(x *lines, from int) int {
 		least = x.indent(from) + 1
 	}
 	for at < len(src) {
-		at += max(lineBreak(src[at:]), 0)
+		at += max(LineBreak(src[at:]), 0)
 		start := at
-		for at < len(src) && lineBreak(src[at:]) == 0 {
+		for at < len(src) && LineBreak(src[at:]) == 0 {
 			at++
 		}
 		text := bytes.TrimLeft(src[start:at], " ")

@@ -1,4 +1,4 @@
-package clients
+package yamlspan
 
 import (
 	"bytes"
@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// lines turns the lines and columns of the YAML parser into byte offsets. YAML ends lines at CR, NEL (U+0085), LS and PS (U+2028, U+2029) too, a byte order mark
+// Lines turns the lines and columns of the YAML parser into byte offsets. YAML ends lines at CR, NEL (U+0085), LS and PS (U+2028, U+2029) too, a byte order mark
 // at the start has no column, and columns count code points.
-type lines struct {
+type Lines struct {
 	src    []byte
 	starts []int
 	marks  []mark // of long lines, in order
@@ -21,14 +21,14 @@ const markEvery = 512
 
 var byteOrderMark = []byte("\ufeff")
 
-func newLines(src []byte) *lines {
-	x := &lines{src: src, starts: []int{0}}
+func NewLines(src []byte) *Lines {
+	x := &Lines{src: src, starts: []int{0}}
 	if bytes.HasPrefix(src, byteOrderMark) {
 		x.starts[0] = len(byteOrderMark)
 	}
 	column := 1
 	for i := x.starts[0]; i < len(src); {
-		if n := lineBreak(src[i:]); n > 0 {
+		if n := LineBreak(src[i:]); n > 0 {
 			i += n
 			x.starts = append(x.starts, i)
 			column = 1
@@ -43,8 +43,8 @@ func newLines(src []byte) *lines {
 	return x
 }
 
-// lineBreak is the length of the line ending at the start of b, 0 if there is none.
-func lineBreak(b []byte) int {
+// LineBreak is the length of the line ending at the start of b, 0 if there is none.
+func LineBreak(b []byte) int {
 	switch {
 	case len(b) == 0:
 	case b[0] == '\n':
@@ -63,16 +63,16 @@ func lineBreak(b []byte) int {
 }
 
 // line gives the bounds of a line (1-based) without its ending; one behind the last is the last.
-func (x *lines) line(n int) (from, to int) {
+func (x *Lines) line(n int) (from, to int) {
 	n = min(max(n, 1), len(x.starts)) - 1
 	from = x.starts[n]
-	for to = from; to < len(x.src) && lineBreak(x.src[to:]) == 0; to++ {
+	for to = from; to < len(x.src) && LineBreak(x.src[to:]) == 0; to++ {
 	}
 	return from, to
 }
 
-// offset gives the byte at a line and column, both 1-based.
-func (x *lines) offset(line, column int) int {
+// Offset gives the byte at a line and column, both 1-based.
+func (x *Lines) Offset(line, column int) int {
 	line = min(max(line, 1), len(x.starts))
 	at, c := x.starts[line-1], 1
 	after := sort.Search(len(x.marks), func(i int) bool {
@@ -81,7 +81,7 @@ func (x *lines) offset(line, column int) int {
 	if after > 0 && x.marks[after-1].line == line {
 		at, c = x.marks[after-1].offset, x.marks[after-1].column
 	}
-	for ; c < column && at < len(x.src) && lineBreak(x.src[at:]) == 0; c++ {
+	for ; c < column && at < len(x.src) && LineBreak(x.src[at:]) == 0; c++ {
 		_, n := utf8.DecodeRune(x.src[at:])
 		at += n
 	}
@@ -89,7 +89,7 @@ func (x *lines) offset(line, column int) int {
 }
 
 // indent is the number of blanks at the start of the line that holds an offset.
-func (x *lines) indent(at int) int {
+func (x *Lines) indent(at int) int {
 	n := sort.Search(len(x.starts), func(i int) bool { return x.starts[i] > at })
 	from, to := x.line(n)
 	return to - from - len(bytes.TrimLeft(x.src[from:to], " "))

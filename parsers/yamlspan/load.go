@@ -1,4 +1,4 @@
-package clients
+package yamlspan
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ import (
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-// SyntaxError says that a timeoutlint.yaml cannot be read at all: it is no YAML, or of a version that this tool does not know. The run ends.
+// SyntaxError says that a file cannot be read at all, mostly because it is no YAML.
 type SyntaxError struct {
 	File         string // as shown
 	Line, Column int    // 1-based, columns in code points
@@ -28,20 +28,22 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Msg)
 }
 
-func syntaxError(f *source.File, from, to int, msg string) *SyntaxError {
+// NewSyntaxError is a fault at the bytes [from, to) of a file.
+func NewSyntaxError(f *source.File, from, to int, msg string) *SyntaxError {
 	at := source.Span{File: f.ID, Start: uint32(from), End: uint32(to)}
 	p := f.Position(at.Start)
 	return &SyntaxError{File: f.Name, Line: p.Line, Column: p.Column, Msg: msg, At: at}
 }
 
-// largest is the size above which a file is no timeoutlint.yaml: thousands of declarations fit in, and the YAML parser, which
-// takes many times the memory of its input, stays within bounds.
+// largest is the size above which no file is read: thousands of declarations fit in, and the YAML parser, which takes many times the
+// memory of its input, stays within bounds.
 const largest = 4 << 20
 
-// load parses a file; nil for one that holds nothing. extra is where a second document begins, 0 if there is none.
-func load(f *source.File) (root *yaml.Node, extra int, fault *SyntaxError) {
+// Load parses a file of YAML or JSON into the nodes of its first document; nil for one that holds nothing. Aliases are not followed. extra is
+// where a second document begins, 0 if there is none.
+func Load(f *source.File) (root *yaml.Node, extra int, fault *SyntaxError) {
 	if len(f.Src) > largest {
-		return nil, 0, syntaxError(f, 0, 0, fmt.Sprintf("the file has %d bytes: at most %d are read, split it", len(f.Src), largest))
+		return nil, 0, NewSyntaxError(f, 0, 0, fmt.Sprintf("the file has %d bytes: at most %d are read, split it", len(f.Src), largest))
 	}
 	if fault := unreadable(f); fault != nil {
 		return nil, 0, fault
@@ -51,7 +53,7 @@ func load(f *source.File) (root *yaml.Node, extra int, fault *SyntaxError) {
 		return nil, 0, locate(f, err)
 	}
 	if len(docs) > 1 {
-		extra = newLines(f.Src).offset(docs[1].Line, docs[1].Column)
+		extra = NewLines(f.Src).Offset(docs[1].Line, docs[1].Column)
 	}
 	if len(docs) == 0 || len(docs[0].Content) == 0 {
 		return nil, extra, nil
@@ -85,9 +87,9 @@ func unreadable(f *source.File) *SyntaxError {
 		r, n := utf8.DecodeRune(f.Src[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
-			return syntaxError(f, i, i+1, fmt.Sprintf("the byte 0x%02x is not UTF-8: save the file as UTF-8", f.Src[i]))
+			return NewSyntaxError(f, i, i+1, fmt.Sprintf("the byte 0x%02x is not UTF-8: save the file as UTF-8", f.Src[i]))
 		case r < ' ' && r != '\t' && r != '\n' && r != '\r', r == 0x7f, r >= 0x80 && r < 0xa0 && r != 0x85, r == 0xfffe, r == 0xffff:
-			return syntaxError(f, i, i+n, fmt.Sprintf("the control character U+%04X is not allowed in YAML: remove it", r))
+			return NewSyntaxError(f, i, i+n, fmt.Sprintf("the control character U+%04X is not allowed in YAML: remove it", r))
 		}
 		i += n
 	}
@@ -106,7 +108,7 @@ func locate(f *source.File, err error) *SyntaxError {
 	msg := yamlLine.ReplaceAllString(text, "")
 	if m := unknownAnchor.FindStringSubmatch(msg); m != nil {
 		at := max(bytes.Index(f.Src, []byte("*"+m[1])), 0)
-		return syntaxError(f, at, min(at+1+len(m[1]), len(f.Src)), fmt.Sprintf("the alias *%s has no anchor: write &%s at the value it stands for", m[1], m[1]))
+		return NewSyntaxError(f, at, min(at+1+len(m[1]), len(f.Src)), fmt.Sprintf("the alias *%s has no anchor: write &%s at the value it stands for", m[1], m[1]))
 	}
 	line := 1
 	if m := yamlLine.FindStringSubmatch(text); m != nil && m[1] != "" {
@@ -115,7 +117,7 @@ func locate(f *source.File, err error) *SyntaxError {
 			line++
 		}
 	}
-	from, to := newLines(f.Src).line(line)
+	from, to := NewLines(f.Src).line(line)
 	at := from + len(f.Src[from:to]) - len(bytes.TrimLeft(f.Src[from:to], " "))
 	if open := strings.LastIndexAny(string(f.Src[from:to]), "{["); open >= 0 && strings.Contains(msg, "expected ','") {
 		at = from + open
@@ -126,7 +128,7 @@ func locate(f *source.File, err error) *SyntaxError {
 	for end < len(f.Src) && !utf8.RuneStart(f.Src[end]) {
 		end++
 	}
-	return syntaxError(f, at, end, inWords(msg, f.Src[at:end]))
+	return NewSyntaxError(f, at, end, inWords(msg, f.Src[at:end]))
 }
 
 // ofGrammar tells the faults that the YAML parser reports with the line before.
