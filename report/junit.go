@@ -63,7 +63,7 @@ const (
 type testCase struct {
 	class, name   string
 	outcome       string
-	kind, message string   // the rules, and the first sentence, of what failed or was skipped
+	kind, message string   // of what failed: the rule and its sentence
 	text          []string // lines
 }
 
@@ -74,11 +74,11 @@ func (x *markup) testCase(c testCase) {
 		return
 	}
 	x.raw(">\n")
-	attributes := []string{"message", c.message}
-	if c.kind != "" {
-		attributes = append(attributes, "type", c.kind)
+	if c.outcome == skipped {
+		x.tag("    <" + skipped) // the older schemas know no attributes of it
+	} else {
+		x.tag("    <"+c.outcome, "message", c.message, "type", c.kind)
 	}
-	x.tag("    <"+c.outcome, attributes...)
 	x.raw(">")
 	for i, line := range c.text {
 		if i > 0 {
@@ -134,7 +134,7 @@ func (d *digest) hopCases() []testCase {
 			}
 		}
 		if c.outcome == passed && h.verdict == chain.Unknown {
-			c.outcome, c.kind, c.message = skipped, "not judged", clip(reason(h), maxSentence)
+			c.outcome, c.text = skipped, []string{"not judged: " + clip(reason(h), maxSentence)}
 		}
 		cases = append(cases, c)
 	}
