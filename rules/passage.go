@@ -89,6 +89,7 @@ type defect struct {
 	upstream *chain.Endpoint
 	cause    chain.Cause // that of the first passage
 	passages []passage
+	every    []passage // the passages, and those that share a directive with one of them
 	partly   bool // other passages to the upstream do reuse its connections
 }
 
@@ -160,7 +161,8 @@ func (p *Pass) sort(d *defect, kind chain.CauseKind) {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), p.inFiles(a.pass.At, b.pass.At))
 	})
 	seen := make(map[source.Span]bool, len(d.passages))
-	d.passages = slices.DeleteFunc(d.passages, func(u passage) bool {
+	d.every = d.passages
+	d.passages = slices.DeleteFunc(slices.Clone(d.passages), func(u passage) bool {
 		again := seen[u.pass.At]
 		seen[u.pass.At] = true
 		return again

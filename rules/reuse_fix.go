@@ -15,13 +15,7 @@ import (
 // to end them sooner in the same stroke.
 func (p *Pass) reuseFixes(words string, d *defect, kinds ...chain.CauseKind) []finding.Fix {
 	a := p.amend()
-	for _, u := range d.passages {
-		for _, kind := range kinds {
-			if c, ok := u.cause(kind); ok {
-				a.uncause(c)
-			}
-		}
-	}
+	a.uncauseAll(d, kinds, func(chain.Cause) bool { return true })
 	return a.reuse(words, d.upstream, d.passages)
 }
 
@@ -33,7 +27,7 @@ func (a *amend) reuse(words string, upstream *chain.Endpoint, passages []passage
 	if mixes(upstream, passages) {
 		return nil
 	}
-	words += a.bounded(upstream)
+	words = strings.TrimSuffix(words, ";") + a.bounded(upstream)
 	if a.safety < finding.Safe {
 		words += a.starts(upstream)
 	}
@@ -122,20 +116,39 @@ func (a *amend) starts(upstream *chain.Endpoint) string {
 		return ""
 	}
 	d := chain.Seconds(l.pool.Hi)
-	return "; this starts a " + d + " pool: the server must keep idle connections longer than " + d
+	return " (this starts a " + d + " pool: the server must keep idle connections longer than " + d + ")"
+}
+
+// uncauseAll removes causes of these kinds from all passages of a defect. A block inside a location that has the location's pass directive
+// has its settings, too.
+func (a *amend) uncauseAll(d *defect, kinds []chain.CauseKind, take func(chain.Cause) bool) {
+	covered := make(map[source.Span]bool)
+	for _, u := range d.every {
+		covered[u.pass.At] = covered[u.pass.At] || u.route.Block == ""
+	}
+	for _, u := range d.every {
+		if u.route.Block != "" && covered[u.pass.At] {
+			continue
+		}
+		for _, kind := range kinds {
+			if c, ok := u.cause(kind); ok && take(c) {
+				a.uncause(u, c)
+			}
+		}
+	}
 }
 
 // uncause makes the edits that remove one cause of a passage whose connections are not reused.
-func (a *amend) uncause(c chain.Cause) {
+func (a *amend) uncause(u passage, c chain.Cause) {
 	from := c.From
 	a.unsafe(c.Possible)
 	switch c.Kind {
 	case chain.HTTPVersion:
-		a.setting(from, "proxy_http_version", "1.1")
+		a.setting(u, from, "proxy_http_version", "1.1")
 	case chain.KeepConn:
-		a.setting(from, "fastcgi_keep_conn", "on")
+		a.setting(u, from, "fastcgi_keep_conn", "on")
 	case chain.ConnectionClose:
-		a.connection(c)
+		a.connection(u, c)
 	case chain.ConnectionMap:
 		a.mapRow(from)
 	default:
@@ -144,19 +157,40 @@ func (a *amend) uncause(c chain.Cause) {
 }
 
 // setting gives a directive of one word another one, or writes the directive into the block that lacks it.
-func (a *amend) setting(from *chain.Origin, name, value string) {
+func (a *amend) setting(u passage, from *chain.Origin, name, value string) {
 	if from.Kind == chain.Written {
 		a.word(from.At(), plain.MatchString, value)
 		return
 	}
-	a.directive(from.Insert, name+" "+value+";")
+	a.own(u, name+" "+value+";")
 }
+
+// own writes a directive into the block of a passage. Origins are shared by blocks that are alike, so each block is looked up by its own words. In if
+// and limit_except nginx takes none of these directives.
+func (a *amend) own(u passage, text string) {
+	f, at := a.Set.File(u.route.At.File), u.route.At
+	if f == nil || u.route.Block != "" || uint64(at.End) > uint64(len(f.Src)) {
+		a.failed = true
+		return
+	}
+	brace := opening.FindIndex(f.Src[at.End:])
+	if brace == nil {
+		a.failed = true
+		return
+	}
+	at.Start = at.End + uint32(brace[1])
+	at.End = at.Start
+	a.directive(source.Place{Span: at}, text)
+}
+
+// opening is what may stand between the words of a block and its first line.
+var opening = regexp.MustCompile(`^(?:[ \t\r\n]|#[^\n]*\n)*\{`)
 
 const emptyConnection = `proxy_set_header Connection "";`
 
 // connection has no Connection header sent. Where no header line is known to be in force, but one may be in a file that was not read, a line of
 // its own would take the others away: there nothing is written.
-func (a *amend) connection(c chain.Cause) {
+func (a *amend) connection(u passage, c chain.Cause) {
 	from := c.From
 	if from.Kind != chain.Written {
 		_, lost := step(from, chain.Lost)
@@ -165,7 +199,11 @@ func (a *amend) connection(c chain.Cause) {
 			a.failed = true
 			return
 		}
-		a.directive(from.Insert, emptyConnection)
+		if !lost && !beside {
+			a.own(u, emptyConnection)
+		} else {
+			a.directive(from.Insert, emptyConnection)
+		}
 		return
 	}
 	at := from.At()

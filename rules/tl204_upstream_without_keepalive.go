@@ -90,13 +90,8 @@ func (p *Pass) poolFixes(words string, d *defect) []finding.Fix {
 	a := p.amend()
 	a.unsafe(d.possible())
 	a.directive(d.cause.From.Insert, "keepalive "+slots(d.upstream.Pool)+";")
-	for _, u := range d.passages {
-		for _, kind := range []chain.CauseKind{chain.HTTPVersion, chain.ConnectionClose, chain.ConnectionMap} {
-			if c, ok := u.cause(kind); ok && !c.Possible {
-				a.uncause(c)
-			}
-		}
-	}
+	lacks := []chain.CauseKind{chain.HTTPVersion, chain.ConnectionClose, chain.ConnectionMap}
+	a.uncauseAll(d, lacks, func(c chain.Cause) bool { return !c.Possible })
 	return a.reuse(words, d.upstream, nil)
 }
 

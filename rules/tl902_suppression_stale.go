@@ -48,7 +48,7 @@ func (p *Pass) dropIgnore(s Suppression, help string) []finding.Fix {
 	a := p.amend()
 	if len(s.Unused) == len(s.Rules) {
 		a.remove(s.At)
-		return a.fixes(help)
+		return a.fixes("remove the ignore of " + strings.Join(s.Rules, ", "))
 	}
 	m := ignoredRules.FindStringSubmatchIndex(text)
 	if m == nil {
@@ -56,7 +56,7 @@ func (p *Pass) dropIgnore(s Suppression, help string) []finding.Fix {
 	}
 	left := slices.DeleteFunc(slices.Clone(s.Rules), func(name string) bool { return slices.Contains(s.Unused, name) })
 	a.add(finding.Edit{At: inside(s.At, m[2], m[3]), New: strings.Join(left, ",")}, true)
-	return a.fixes("remove " + strings.Join(s.Unused, ", ") + " from it")
+	return a.fixes("remove " + strings.Join(s.Unused, ", ") + " from the ignore")
 }
 
 // ignoredRules are the names in an ignore comment.
