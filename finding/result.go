@@ -15,6 +15,12 @@ type Unjudged struct {
 	At   source.Span
 }
 
+// Known counts the findings that a baseline knows.
+type Known struct {
+	Count  int
+	Source string // "baseline known.json", "since main"
+}
+
 // Result is one run, ready to be reported.
 type Result struct {
 	Set        *source.Set
@@ -23,8 +29,9 @@ type Result struct {
 	Rules      []*Doc // the pages of all rules, in the order of their ids, whether they ran or not
 	Skipped    []Skip
 	Unjudged   []Unjudged
-	Files      int // files that were read and understood
-	Suppressed int
+	Files      int      // files that were read and understood
+	Suppressed int      // findings that are left out, by a comment, an entry in timeoutlint.yaml, or because they are known
+	Known      []Known  // those of them that are known; one for each baseline
 	FailOn     Severity // Unset: never
 	Unreadable []Skip   // a PATH or declared root that could not be read: exit status 3
 }

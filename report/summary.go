@@ -129,6 +129,15 @@ func (p *printer) left(d *digest) {
 	p.newline()
 }
 
+// known tells how many findings are left out because a baseline knows them.
+func (p *printer) known(d *digest) {
+	for _, k := range d.Known {
+		if k.Count > 0 {
+			p.paragraph(plain, count(k.Count, "known finding")+" not shown ("+k.Source+")", 0)
+		}
+	}
+}
+
 // summary prints the last line, and where nothing could be judged, why not and what to do.
 func (p *printer) summary(d *digest) {
 	at := 0
@@ -181,8 +190,12 @@ func (d *digest) counts() string {
 	if len(parts) > 0 {
 		text = strings.Join(parts, ", ")
 	}
-	if d.Suppressed > 0 {
-		text += " (" + strconv.Itoa(d.Suppressed) + " suppressed)"
+	suppressed := d.Suppressed
+	for _, k := range d.Known {
+		suppressed -= k.Count // they are told by themselves
+	}
+	if suppressed > 0 {
+		text += " (" + strconv.Itoa(suppressed) + " suppressed)"
 	}
 	text += " in " + count(d.Files, "file") + "; " + count(len(d.hops), "hop")
 	if len(d.hops) == 0 {

@@ -36,6 +36,7 @@ func writeText(w io.Writer, r *finding.Result, o Options) error {
 		p.noteCounts(d)
 	}
 	p.left(d)
+	p.known(d)
 	p.summary(d)
 	return p.flush()
 }
