@@ -94,7 +94,7 @@ func pages() []*finding.Doc {
 // readable are the folders beside the PATHs that includes may read because the user named them.
 func readable(o Options) []string {
 	s := o.Settings
-	dirs := slices.Clone(o.Configs)
+	dirs := slices.Concat(o.Configs, s.VarFiles)
 	if s.NginxPrefix != "" {
 		dirs = append(dirs, s.NginxPrefix)
 	}
@@ -130,6 +130,7 @@ func (r *run) parse(c claims, declared chain.Fragment) *chain.Graph {
 	r.guard("linking", func() {
 		graph.Name()
 		graph.Link(chain.LinkOptions{Assume: r.assume()})
+		nameHosts(graph)
 	})
 	return graph
 }

@@ -66,10 +66,24 @@ func (p *Pass) reportUndeclared(u *undeclared) {
 	var others []finding.Related
 	for _, h := range u.hops {
 		f.Parts = append(f.Parts, partOf(h))
-		if u.missing == nil {
+		if said := u.said(h); said != "" {
+			others = append(others, finding.Related{Message: said, At: h.Joined.At})
+		} else if u.missing == nil {
 			others = append(others, finding.Related{Message: "nothing says how long it keeps idle connections", At: h.Joined.At})
 		}
 	}
 	f.Related = atMost(others, "more server")
 	p.Report(f)
+}
+
+// said is what is known of the missing end of a hop all the same: which product its host name tells, what its container runs.
+func (u *undeclared) said(h *chain.Hop) string {
+	v := h.Client.Idle
+	if u.server {
+		v = h.Server.Idle
+	}
+	if len(v) != 1 || v[0].From == nil {
+		return ""
+	}
+	return v[0].From.Note
 }
