@@ -23,7 +23,7 @@ import (
 var (
 	ours      = regexp.MustCompile(`</?(?:details|summary|b|code)>`)
 	inCode    = regexp.MustCompile(`<code>[^<>]*</code>`)
-	reference = regexp.MustCompile(`[@#!~$&]\S|\bGH-\d|:\w+:|https?:|www\.|\b[0-9a-f]{7,}\b`)
+	reference = regexp.MustCompile(`[@#!~$&]\S|\bGH-\d|:\w+:|https?:/|www\.|\b[0-9a-f]{7,}\b`)
 )
 
 // readMarkdown takes a comment apart as GitHub does: nothing in it is markup, a link, a mention or a reference but what the report meant.
