@@ -139,12 +139,21 @@ func (r *reader) connector(x *terraform.Resource, uses []use) *chain.Endpoint {
 	}
 	s.Response = r.deadline(x)
 	if serverless(x) {
-		e.Kind, s.Response = chain.Proxy, nil
-		s.Idle = chain.Value{nobodyTells(&x.Block, "", "no source tells it for serverless backends: both ends are Google's")}
-		s.Idle[0].When, s.Advice = x.When, ""
+		amongGoogle(e, x, "serverless backends")
 	}
 	s.Reuse = reuse(x)
 	return e
+}
+
+// amongGoogle drops the clocks of an endpoint whose server is Google's too: what the two have settled between them no source tells, and
+// neither can be changed.
+func amongGoogle(e *chain.Endpoint, x *terraform.Resource, what string) {
+	e.Kind = chain.Proxy // nothing is asked of what is behind
+	for _, s := range e.Connect {
+		s.Idle = chain.Value{nobodyTells(&x.Block, "", "no source tells it for "+what+": both ends are Google's")}
+		s.Idle[0].From.Kind = chain.Fixed
+		s.Idle[0].When, s.Advice, s.Response = x.When, "", nil
+	}
 }
 
 // pool gives a connect side of Google's its clock.

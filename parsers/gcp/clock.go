@@ -45,7 +45,7 @@ func (p product) unwritten(idle *presets.Idle, x *terraform.Block, from *chain.O
 	var notes []string
 	switch {
 	case idle.Kind != presets.Seconds:
-		o.Kind = chain.Unstated
+		o.Kind = chain.Fixed // and published nowhere
 		notes = append(notes, "no source tells how long "+p.called+" keeps idle connections")
 	case idle.Fixed || len(idle.Settings) == 0:
 		o.Kind = chain.Fixed

@@ -65,7 +65,8 @@ func (r *reader) entries(x *terraform.Resource) (all []*chain.Endpoint) {
 	return all
 }
 
-// attachments joins what connects through Private Service Connect to what the other side of it leads to.
+// attachments joins what connects through Private Service Connect to the network load balancer on its other side. An application load balancer
+// there is Google's at both ends.
 func (r *reader) attachments() {
 	for _, x := range r.of(services...) {
 		refs, _ := groupsOf(x)
@@ -77,6 +78,10 @@ func (r *reader) attachments() {
 				}
 				for _, from := range r.ends[x] {
 					for _, e := range r.entries(to.To) {
+						if e.Kind == chain.Balancer { // it keeps at most as long as the first one, whatever is set
+							amongGoogle(from, x, "balancers behind Private Service Connect")
+							continue
+						}
 						r.out.Refs = append(r.out.Refs, chain.Reference{From: from, To: e, When: when, At: to.At, Text: to.Addr})
 					}
 				}

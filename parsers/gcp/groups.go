@@ -77,12 +77,41 @@ func (r *reader) groups() {
 				if g.To.Mode == terraform.Managed {
 					alias(e, g.To)
 				}
-				for _, a := range addrs[g.To] {
+				for _, a := range append(addrs[g.To], ports(x, g.To, len(addrs[g.To]) > 0)...) {
 					connectTo(e, a)
 				}
 			}
 		}
 	}
+}
+
+// httpPort is the name of the port that counts for a backend service without port_name.
+const httpPort = "http"
+
+// ports are those of a group to which a backend service connects, as far as they are known without the hosts; addressed tells that these are, too.
+func ports(x, group *terraform.Resource, addressed bool) (all []chain.Addr) {
+	add := func(n terraform.Num) {
+		if n.State == terraform.Known && n.N >= 1 && n.N <= 65535 {
+			all = append(all, chain.Addr{Port: int(n.N), At: n.From.At()})
+		}
+	}
+	if group.Type == zonalGroup && !addressed {
+		for _, n := range group.Number("default_port") {
+			add(n)
+		}
+	}
+	name := httpPort
+	if given := x.Text("port_name"); given[0].State != terraform.Null {
+		name = text(&x.Block, "port_name")
+	}
+	for _, b := range group.Blocks("named_port") {
+		if text(b, "name") == name {
+			for _, n := range b.Number("port") {
+				add(n)
+			}
+		}
+	}
+	return all
 }
 
 // member is the address that a block puts into a group.
