@@ -73,6 +73,20 @@ func And(g, h Guard) (joined Guard, ok bool) {
 	return joined, true
 }
 
+// VariableSet is the subject of guards that speak of the declared sets of variables. Sets differ from other conditions: every one of them is real,
+// so what is broken in one is broken for certain.
+const VariableSet = "set"
+
+// Set is the declared set of variables in which the guard holds, "" for any.
+func (g Guard) Set() string {
+	for _, a := range g {
+		if a.Subject == VariableSet && a.Op == Eq {
+			return a.Val
+		}
+	}
+	return ""
+}
+
 // Implies reports whether every atom of h is settled by g: And(g, h) says no more than g.
 func (g Guard) Implies(h Guard) bool {
 	for _, b := range h {

@@ -14,15 +14,18 @@ func (g Guard) Beyond(world Guard) Guard {
 //
 //	on nginx >= 1.29.7
 //	if var.env == "prod" and {% if tls %}
+//	with the variables of prod
 //	unless include conf.d/*.conf sets it or the request passed location /x
 //
 // What parsers leave open under words of their own (an include that sets something, a template tag that is taken) is read as such a
 // sentence, and its opposite begins with "unless".
 func (g Guard) Words() string {
-	var on, conditions, exceptions []string
+	var with, on, conditions, exceptions []string
 	for _, a := range g {
 		fact, isFact := a.fact()
 		switch {
+		case a.Subject == VariableSet && a.Op == Eq:
+			with = append(with, a.Val)
 		case a.Op == Lt || a.Op == Ge:
 			on = append(on, a.String())
 		case isFact && a.Op == Ne:
@@ -37,7 +40,7 @@ func (g Guard) Words() string {
 	for _, p := range []struct {
 		word, between string
 		atoms         []string
-	}{{"on ", " and ", on}, {"if ", " and ", conditions}, {"unless ", " or ", exceptions}} {
+	}{{"with the variables of ", " and ", with}, {"on ", " and ", on}, {"if ", " and ", conditions}, {"unless ", " or ", exceptions}} {
 		if len(p.atoms) > 0 {
 			parts = append(parts, p.word+strings.Join(p.atoms, p.between))
 		}

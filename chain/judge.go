@@ -149,9 +149,39 @@ func SumPooled(outcomes []Outcome) Verdict {
 	return sum(outcomes, func(o Outcome) Verdict { return worst(o.Pooled, o.Boxes) })
 }
 
+// sum takes each declared set of variables by itself, since all of them are run: the worst of them counts.
 func sum(outcomes []Outcome, of func(Outcome) Verdict) Verdict {
+	sets := setsOf(outcomes)
+	if len(sets) == 0 {
+		return sumIn("", outcomes, of)
+	}
+	order := []Verdict{OK, NoReuse, Unknown, Possible, Violated}
+	worst := OK
+	for _, set := range sets {
+		if v := sumIn(set, outcomes, of); slices.Index(order, v) > slices.Index(order, worst) {
+			worst = v
+		}
+	}
+	return worst
+}
+
+// setsOf are the declared sets of variables among the outcomes in force.
+func setsOf(outcomes []Outcome) (sets []string) {
+	for _, o := range outcomes {
+		if s := o.When.Set(); o.InForce && s != "" && !slices.Contains(sets, s) {
+			sets = append(sets, s)
+		}
+	}
+	return sets
+}
+
+// sumIn sums up what holds in one set; outcomes without a set hold in all.
+func sumIn(set string, outcomes []Outcome, of func(Outcome) Verdict) Verdict {
 	var seen []Verdict
 	for _, o := range outcomes {
+		if s := o.When.Set(); s != "" && set != "" && s != set {
+			continue
+		}
 		if v := of(o); o.InForce && !slices.Contains(seen, v) {
 			seen = append(seen, v)
 		}

@@ -74,7 +74,8 @@ func (c *clocks) add(m meeting) {
 // open reports whether an outcome is one of several that differ, or is itself not certain.
 func open(all []chain.Outcome, o chain.Outcome) bool {
 	return o.Verdict == chain.Possible || slices.ContainsFunc(all, func(other chain.Outcome) bool {
-		return other.InForce == o.InForce && other.Verdict != o.Verdict
+		set, same := o.When.Set(), other.When.Set()
+		return other.InForce == o.InForce && other.Verdict != o.Verdict && (set == "" || same == "" || set == same)
 	})
 }
 
@@ -135,6 +136,9 @@ func (c *clocks) others() []finding.Related {
 // doubts says what a possible outcome hangs on.
 func (m meeting) doubts() (all []finding.Related) {
 	if !m.possible {
+		if set := m.When.Set(); set != "" {
+			return []finding.Related{{Message: "with the variables of " + set}}
+		}
 		return nil
 	}
 	if when := m.When.Beyond(m.hop.World()).Words(); when != "" {

@@ -126,7 +126,7 @@ func (e *evaluator) input(sc *scope, name string, v *variable) *value {
 	}
 	answers := make([]chain.Guard, len(found))
 	for i, s := range in.sets {
-		answers[i] = chain.Guard{{Subject: "set", Op: chain.Eq, Val: s.name}}
+		answers[i] = chain.Guard{{Subject: chain.VariableSet, Op: chain.Eq, Val: s.name}}
 	}
 	return e.inputValue(found[e.choose(answers)], v)
 }
