@@ -38,6 +38,7 @@ func (r *run) configure(files []*source.File) (chain.Fragment, error) {
 	}
 	r.policies = read.Policies
 	r.Settings.VersionNear = r.policies.nginxVersion
+	r.Settings.VariableSets = r.policies.variableSets
 	for _, p := range r.policies {
 		for _, n := range p.Nginx {
 			r.Settings.Mains = append(r.Settings.Mains, n.Main)
@@ -128,6 +129,19 @@ func (all policies) nginxVersion(path string) string {
 		}
 	}
 	return ""
+}
+
+// variableSets are the sets of Terraform variables that the nearest file declares.
+func (all policies) variableSets(dir string) (sets []parsers.VariableSet) {
+	for _, p := range all.near(dir) {
+		for _, v := range p.Variables {
+			sets = append(sets, parsers.VariableSet{Name: v.Name, Files: v.Files})
+		}
+		if len(sets) > 0 {
+			break
+		}
+	}
+	return sets
 }
 
 // excluded reports whether the nearest files leave a file out.

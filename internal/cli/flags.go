@@ -54,6 +54,8 @@ func complete(cmd *cobra.Command, flag string, values []string) {
 type inputFlags struct {
 	nginxVersion, nginxPrefix string
 	maps, exclude, configs    []string
+	vars, varFiles            []string
+	noEnv                     bool
 	allowOutside              bool
 	maxFileBytes              int64
 	jobs                      int
@@ -64,6 +66,9 @@ func (f *inputFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.nginxVersion, "nginx-version", "", "`VERSION` of nginx where no dump tells it:\n1.28.0, angie/1.12, openresty/1.27.1")
 	fs.StringVar(&f.nginxPrefix, "nginx-prefix", "", "`DIR` that stands for nginx's --prefix")
 	fs.StringArrayVar(&f.maps, "map", nil, "`FROM=TO`: includes of FROM, a path of the\nserver, are read from TO; repeatable")
+	fs.StringArrayVar(&f.vars, "var", nil, "`NAME=VALUE` of a Terraform variable, as for\nterraform plan; repeatable")
+	fs.StringArrayVar(&f.varFiles, "var-file", nil, "`FILE` with values of Terraform variables;\nrepeatable, later ones win")
+	fs.BoolVar(&f.noEnv, "no-env", false, "leave TF_VAR_ variables of the environment out")
 	fs.StringArrayVar(&f.configs, "config", nil, "`FILE` in the format of timeoutlint.yaml, read\nbeside those below the PATHs; its settings win;\nrepeatable")
 	fs.StringArrayVar(&f.exclude, "exclude", nil, "leave out files that match `GLOB`, relative to\nthe working directory, ** is any folders;\nrepeatable")
 	fs.BoolVar(&f.allowOutside, "allow-outside", false, "let includes read files outside the PATHs;\nnever do so on a stranger's pull request")
@@ -94,6 +99,9 @@ func (f *inputFlags) options(a *app, paths []string) (lint.Options, error) {
 			return o, err
 		}
 	}
+	if err = f.terraform(a, &o); err != nil {
+		return o, err
+	}
 	for _, m := range f.maps {
 		from, to, ok := strings.Cut(m, "=")
 		if !ok || !strings.HasPrefix(from, "/") || to == "" {
@@ -105,6 +113,30 @@ func (f *inputFlags) options(a *app, paths []string) (lint.Options, error) {
 		o.Settings.Maps = append(o.Settings.Maps, parsers.PathMap{From: from, To: to})
 	}
 	return o, nil
+}
+
+// terraform takes what is said about the variables of Terraform.
+func (f *inputFlags) terraform(a *app, o *lint.Options) error {
+	for _, v := range f.vars {
+		if name, _, ok := strings.Cut(v, "="); !ok || strings.TrimSpace(name) == "" {
+			return fmt.Errorf("--var %s: write NAME=VALUE", v)
+		}
+	}
+	o.Settings.Vars = f.vars
+	for _, path := range f.varFiles {
+		at := path
+		if !filepath.IsAbs(at) {
+			at = filepath.Join(a.Cwd, at)
+		}
+		if info, err := os.Stat(at); err != nil || info.IsDir() {
+			return fmt.Errorf("--var-file %s: no such file", path)
+		}
+		o.Settings.VarFiles = append(o.Settings.VarFiles, filepath.Clean(at))
+	}
+	if !f.noEnv {
+		o.Settings.Env = a.Getenv
+	}
+	return nil
 }
 
 func (a *app) folder(flag, path string) (string, error) {
