@@ -132,6 +132,9 @@ func member(b *terraform.Block, group *terraform.Resource) (a chain.Addr, ok boo
 
 // connectTo adds an address to what an endpoint connects to, or passes connections on to.
 func connectTo(e *chain.Endpoint, a chain.Addr) {
+	if e.Kind == chain.Middlebox && a.Host == "" { // a port alone leads to nobody
+		return
+	}
 	if len(e.Connect) == 0 {
 		e.Connect = []*chain.Side{{Owner: e}}
 	}
