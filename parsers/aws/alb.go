@@ -75,25 +75,9 @@ func (r *reader) toTargets(e *chain.Endpoint, idle chain.Value, p *presets.Idle,
 	return side
 }
 
-// listener is a listener of a balancer, with the worlds in which it belongs to it.
-type listener struct {
-	one  *terraform.Resource
-	when chain.Guard
-}
-
-// listeners gives those of a balancer, in the order of the code.
-func (r *reader) listeners(balancer *terraform.Resource) (all []listener) {
-	for _, l := range r.of["aws_lb_listener"] {
-		for _, n := range r.named(&l.Block, "load_balancer_arn") {
-			if n.to != balancer {
-				continue
-			}
-			if when, ok := also(l.When, n.when); ok {
-				all = append(all, listener{l, when})
-			}
-		}
-	}
-	return all
+// listeners gives those of a balancer.
+func (r *reader) listeners(balancer *terraform.Resource) []user {
+	return r.users("aws_lb_listener", "load_balancer_arn", balancer)
 }
 
 // listened gathers what the listeners of a balancer do with requests.
@@ -114,7 +98,7 @@ type groupOf struct {
 }
 
 // listen takes the actions of a listener and of its rules. A redirect, a fixed response and a login lead to no target.
-func (l *listened) listen(at listener) {
+func (l *listened) listen(at user) {
 	actions := at.one.Blocks("default_action")
 	if len(actions) == 0 && at.one.Open {
 		l.stated, l.open = true, true
@@ -122,15 +106,10 @@ func (l *listened) listen(at listener) {
 	for _, a := range actions {
 		l.act(a, at.when)
 	}
-	for _, rule := range l.r.of["aws_lb_listener_rule"] {
-		for _, n := range l.r.named(&rule.Block, "listener_arn") {
-			if n.to != at.one {
-				continue
-			}
-			if when, ok := also(at.when, rule.When, n.when); ok {
-				for _, a := range rule.Blocks("action") {
-					l.act(a, when)
-				}
+	for _, rule := range l.r.users("aws_lb_listener_rule", "listener_arn", at.one) {
+		if when, ok := also(at.when, rule.when); ok {
+			for _, a := range rule.one.Blocks("action") {
+				l.act(a, when)
 			}
 		}
 	}

@@ -82,10 +82,8 @@ func (r *reader) backend(one *terraform.Resource, side *chain.Side, attrs []stri
 			}
 		}
 	}
-	for _, ref := range r.out.Refs {
-		if ref.Side == side {
-			return
-		}
+	if r.refs[joined{side: side}] {
+		return
 	}
 	if address, known := only(texts(&one.Block, attrs[len(attrs)-1])); known {
 		if a, ok := addressOf(address); ok {

@@ -6,11 +6,11 @@
 package aws
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // Resources gives the endpoints of one root module, the joins that its references state, and what is wrong with single settings. Resources of
@@ -34,13 +34,31 @@ type reader struct {
 	of     map[string][]*terraform.Resource // by type; aws_alb and its like count as aws_lb
 	texts  map[string]*terraform.Resource   // by an ARN or a name that is known
 	ends   map[*terraform.Resource][]*chain.Endpoint
+	owner  map[*chain.Endpoint]*terraform.Resource
+	used   map[use]map[*terraform.Resource][]user
 	routes map[*terraform.Resource][]route // of a target group: the balancers that send to it
+	refs   map[joined]bool
+	facts  map[fact]bool
 	joins  []func()
 	out    chain.Fragment
 }
 
 // later joins endpoints when all of them are declared.
 func (r *reader) later(join func()) { r.joins = append(r.joins, join) }
+
+// joined tells references apart; one with a side alone says that the side leads somewhere.
+type joined struct {
+	from, to *chain.Endpoint
+	side     *chain.Side
+	when     string
+}
+
+// fact tells facts apart: many instances of a resource share the place of a value.
+type fact struct {
+	kind    chain.FactKind
+	at      source.Span
+	setting string
+}
 
 // route is a balancer that sends to a target group.
 type route struct {
@@ -53,6 +71,8 @@ func index(rs []*terraform.Resource) *reader {
 	r := &reader{
 		of: map[string][]*terraform.Resource{}, texts: map[string]*terraform.Resource{},
 		ends: map[*terraform.Resource][]*chain.Endpoint{}, routes: map[*terraform.Resource][]route{},
+		owner: map[*chain.Endpoint]*terraform.Resource{}, used: map[use]map[*terraform.Resource][]user{},
+		refs: map[joined]bool{}, facts: map[fact]bool{},
 	}
 	for _, one := range rs {
 		kind := family(one.Type)
@@ -95,6 +115,7 @@ func (r *reader) add(one *terraform.Resource, e *chain.Endpoint) *chain.Endpoint
 		e.When = one.When
 	}
 	r.ends[one] = append(r.ends[one], e)
+	r.owner[e] = one
 	r.out.Endpoints = append(r.out.Endpoints, e)
 	return e
 }
@@ -104,11 +125,11 @@ func (r *reader) refer(f chain.Reference) {
 	if f.From == nil || f.To == nil || f.From == f.To {
 		return
 	}
-	for _, known := range r.out.Refs {
-		if known.From == f.From && known.Side == f.Side && known.To == f.To && slices.Equal(known.When, f.When) {
-			return
-		}
+	key := joined{f.From, f.To, f.Side, f.When.String()}
+	if r.refs[key] {
+		return
 	}
+	r.refs[key], r.refs[joined{side: f.Side}] = true, true
 	r.out.Refs = append(r.out.Refs, f)
 }
 

@@ -179,11 +179,11 @@ func (r *reader) bounds(x reading, attr string, shortest, longest float64, owner
 
 // fact notes one fact about a place once, however many instances of a resource share it.
 func (r *reader) fact(f chain.Fact) {
-	for _, known := range r.out.Facts {
-		if known.Rule == f.Rule && known.At == f.At && known.Setting == f.Setting && !f.At.IsZero() {
-			return
-		}
+	key := fact{f.Rule, f.At, f.Setting}
+	if r.facts[key] && !f.At.IsZero() {
+		return
 	}
+	r.facts[key] = true
 	r.out.Facts = append(r.out.Facts, f)
 }
 

@@ -65,16 +65,15 @@ func (r *reader) behind(group *terraform.Resource, box *chain.Endpoint) {
 	for _, source := range group.Blocks("traffic_source") {
 		groups = append(groups, r.named(source, "identifier")...)
 	}
-	for kind, attrs := range map[string][]string{
-		"aws_autoscaling_attachment":                {"lb_target_group_arn", "alb_target_group_arn", "elb"},
-		"aws_autoscaling_traffic_source_attachment": {"traffic_source.identifier"},
+	for _, kind := range []struct {
+		of    string
+		attrs []string
+	}{
+		{"aws_autoscaling_attachment", []string{"lb_target_group_arn", "alb_target_group_arn", "elb"}},
+		{"aws_autoscaling_traffic_source_attachment", []string{"traffic_source.identifier"}},
 	} {
-		for _, one := range r.of[kind] {
-			for _, n := range r.named(&one.Block, "autoscaling_group_name") {
-				if n.to == group {
-					groups = append(groups, r.namedBelow(one, attrs)...)
-				}
-			}
+		for _, u := range r.users(kind.of, "autoscaling_group_name", group) {
+			groups = append(groups, r.namedBelow(u.one, kind.attrs)...)
 		}
 	}
 	for _, n := range groups {

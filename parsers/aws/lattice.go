@@ -1,6 +1,8 @@
 package aws
 
 import (
+	"slices"
+
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -24,22 +26,13 @@ func (r *reader) lattices() {
 	}
 }
 
-func (r *reader) latticeListeners(service *terraform.Resource) (all []listener) {
-	for _, l := range r.of["aws_vpclattice_listener"] {
-		for _, n := range append(r.named(&l.Block, "service_identifier"), r.named(&l.Block, "service_arn")...) {
-			if n.to != service {
-				continue
-			}
-			if when, ok := also(l.When, n.when); ok {
-				all = append(all, listener{l, when})
-			}
-		}
-	}
-	return all
+func (r *reader) latticeListeners(service *terraform.Resource) []user {
+	byID, byARN := r.users("aws_vpclattice_listener", "service_identifier", service), r.users("aws_vpclattice_listener", "service_arn", service)
+	return slices.Concat(byID, byARN)
 }
 
 // latticeGroups are the target groups of a listener and its rules.
-func (r *reader) latticeGroups(l listener) (all []groupOf) {
+func (r *reader) latticeGroups(l user) (all []groupOf) {
 	gather := func(actions []*terraform.Block, when chain.Guard) {
 		for _, a := range actions {
 			for _, f := range a.Blocks("forward") {
@@ -54,11 +47,9 @@ func (r *reader) latticeGroups(l listener) (all []groupOf) {
 		}
 	}
 	gather(l.one.Blocks("default_action"), l.when)
-	for _, rule := range r.of["aws_vpclattice_listener_rule"] {
-		for _, n := range r.named(&rule.Block, "listener_identifier") {
-			if when, ok := also(l.when, rule.When, n.when); ok && n.to == l.one {
-				gather(rule.Blocks("action"), when)
-			}
+	for _, rule := range r.users("aws_vpclattice_listener_rule", "listener_identifier", l.one) {
+		if when, ok := also(l.when, rule.when); ok {
+			gather(rule.one.Blocks("action"), when)
 		}
 	}
 	return all

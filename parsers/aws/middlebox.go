@@ -67,12 +67,8 @@ func (r *reader) firewall(one *terraform.Resource) {
 		}
 	}
 	e.Box.Idle = r.idle(at, attr, p, e, "Network Firewall")
-	for _, firewall := range r.of["aws_networkfirewall_firewall"] {
-		for _, n := range r.named(&firewall.Block, "firewall_policy_arn") {
-			if n.to == one {
-				e.Aliases = append(e.Aliases, chain.Alias{ID: firewall.Address})
-			}
-		}
+	for _, firewall := range r.users("aws_networkfirewall_firewall", "firewall_policy_arn", one) {
+		e.Aliases = append(e.Aliases, chain.Alias{ID: firewall.one.Address})
 	}
 }
 

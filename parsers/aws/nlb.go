@@ -15,7 +15,7 @@ type heard struct {
 
 // hear reads the protocol of a listener of a Network Load Balancer: only TCP listeners can be given another time, and the provider drops it silently
 // for all others. UDP has no connections to keep.
-func (r *reader) hear(l listener, e *chain.Endpoint) []heard {
+func (r *reader) hear(l user, e *chain.Endpoint) []heard {
 	protocol, known := only(texts(&l.one.Block, "protocol"))
 	switch {
 	case !known:
@@ -63,7 +63,7 @@ func (r *reader) remembered(one *terraform.Resource, all []heard, name, called s
 }
 
 // passOn notes the target groups that a listener of a Network Load Balancer sends to.
-func (r *reader) passOn(l listener, one *terraform.Resource, e *chain.Endpoint, when chain.Guard) {
+func (r *reader) passOn(l user, one *terraform.Resource, e *chain.Endpoint, when chain.Guard) {
 	to := listened{r: r, balancer: one, e: e, when: when}
 	to.listen(l)
 	for _, g := range to.groups {

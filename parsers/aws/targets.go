@@ -63,16 +63,9 @@ func (r *reader) nameAll() {
 
 // ports are those on which a balancer listens; where no listener is known, those of the web.
 func (r *reader) ports(e *chain.Endpoint) (all []int) {
-	for one, ends := range r.ends {
-		for _, end := range ends {
-			if end != e {
-				continue
-			}
-			for _, l := range r.listeners(one) {
-				if port, ok := onlyNumber(&l.one.Block, "port"); ok {
-					all = append(all, port)
-				}
-			}
+	for _, l := range r.listeners(r.owner[e]) {
+		if port, ok := onlyNumber(&l.one.Block, "port"); ok {
+			all = append(all, port)
 		}
 	}
 	if len(all) == 0 {

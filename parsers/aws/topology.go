@@ -107,3 +107,29 @@ func (r *reader) namedBelow(one *terraform.Resource, attrs []string) (all []nami
 	}
 	return all
 }
+
+// user is a resource that names another one.
+type user struct {
+	one  *terraform.Resource
+	when chain.Guard // in which it does, and exists
+}
+
+// use is one way of naming: an attribute of the resources of a type.
+type use struct{ kind, attr string }
+
+// users gives the resources of a type that name a resource by an attribute, in the order of the code.
+func (r *reader) users(kind, attr string, named *terraform.Resource) []user {
+	by, ok := r.used[use{kind, attr}]
+	if !ok {
+		by = map[*terraform.Resource][]user{}
+		for _, one := range r.of[kind] {
+			for _, n := range r.named(&one.Block, attr) {
+				if when, possible := also(one.When, n.when); possible {
+					by[n.to] = append(by[n.to], user{one, when})
+				}
+			}
+		}
+		r.used[use{kind, attr}] = by
+	}
+	return by[named]
+}
