@@ -30,6 +30,8 @@ var layersOf = map[string]layer{
 	"source":        {height: 0},
 	"internal/near": {height: 0, stdOnly: true},
 
+	"internal/revision": {height: 5},
+
 	"chain": {height: 10},
 
 	"finding": {height: 20},
