@@ -278,6 +278,13 @@ func (c Case) origin() *chain.Origin {
 	if !c.V.IsKnown() {
 		o.Note = c.Why
 	}
+	if len(o.Steps) > 0 && o.Steps[0].Role == chain.DefaultOf {
+		o.Kind = chain.Default
+		if o.Note = o.Steps[0].Note; o.Note == "" {
+			o.Note = c.name + " not set: default of the provider"
+		}
+		return o
+	}
 	if len(o.Steps) == 0 {
 		o.Steps = []chain.Step{{Role: chain.Decides, At: c.readAt}}
 	}

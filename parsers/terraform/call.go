@@ -53,12 +53,8 @@ func isLocal(src string) bool {
 
 // constantText reads an argument that Terraform wants as a plain text.
 func constantText(a attribute) (string, bool) {
-	if a.expr == nil {
-		return "", false
-	}
-	v, diags := a.expr.Value(nil)
-	v, _ = v.Unmark()
-	if diags.HasErrors() || !v.IsKnown() || v.IsNull() || v.Type() != cty.String {
+	v, ok := constant(a.expr)
+	if !ok || v.IsNull() || v.Type() != cty.String {
 		return "", false
 	}
 	return v.AsString(), true

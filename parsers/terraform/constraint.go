@@ -117,11 +117,8 @@ func objectKey(expr hclsyntax.Expression) string {
 	if name := hcl.ExprAsKeyword(k.Wrapped); name != "" {
 		return name
 	}
-	v, diags := k.Wrapped.Value(nil)
-	if diags.HasErrors() || !v.IsKnown() || v.IsNull() || v.Type() != cty.String {
-		return ""
-	}
-	return v.AsString()
+	s, _ := constantText(attribute{expr: k.Wrapped})
+	return s
 }
 
 // toType converts a value to a type without optional attributes.

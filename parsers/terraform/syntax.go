@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -235,10 +236,29 @@ func (m *module) addVariable(k *block, override bool) {
 }
 
 func isLiteral(a attribute, want bool) bool {
-	if a.expr == nil {
-		return false
+	v, ok := constant(a.expr)
+	return ok && v.Type() == cty.Bool && !v.IsNull() && v.True() == want
+}
+
+// constant is the value of an expression that is written out. Nothing deeper is evaluated: these are read before anything is checked.
+func constant(expr hclsyntax.Expression) (cty.Value, bool) {
+	switch n := expr.(type) {
+	case *hclsyntax.LiteralValueExpr:
+		return n.Val, true
+	case *hclsyntax.TemplateExpr:
+		if len(n.Parts) == 0 {
+			return cty.StringVal(""), true
+		}
+		if len(n.Parts) == 1 {
+			if lit, ok := n.Parts[0].(*hclsyntax.LiteralValueExpr); ok && lit.Val.Type() == cty.String {
+				return lit.Val, true
+			}
+		}
+	case *hclsyntax.ParenthesesExpr:
+		switch n.Expression.(type) {
+		case *hclsyntax.LiteralValueExpr, *hclsyntax.TemplateExpr:
+			return constant(n.Expression)
+		}
 	}
-	v, diags := a.expr.Value(nil)
-	v, _ = v.Unmark()
-	return !diags.HasErrors() && v.IsKnown() && !v.IsNull() && v.Type().FriendlyName() == "bool" && v.True() == want
+	return cty.NilVal, false
 }

@@ -26,10 +26,10 @@ func New(providers ...Provider) parsers.Parser {
 	}}
 }
 
-// Match claims configuration files by name. Files of variables are not claimed: the root modules that load them read them.
+// Match claims configuration files by name, and plans by how they begin. Files of variables are not claimed: the root modules that load them read them.
 func Match(name string, head []byte) parsers.Claim {
 	switch {
-	case isConfig(name) && !source.Binary(head):
+	case isConfig(name) && !source.Binary(head), looksLikePlan(head):
 		return parsers.ByName
 	}
 	return parsers.No
@@ -43,18 +43,55 @@ type Tree struct {
 	Problems  []chain.Problem
 }
 
-// Read evaluates every root module among the claimed files.
+// Read evaluates every root module and every plan among the claimed files. A plan stands for the root module that it was made from, where
+// that is among them.
 func Read(in *parsers.Input) []*Tree {
 	roots := findRoots(in)
+	plans := readPlans(in)
 	var trees []*Tree
 	for _, dir := range roots {
 		prefix := ""
 		if len(roots) > 1 {
 			prefix = dir.name + ":"
 		}
-		trees = append(trees, readRoot(in, dir, prefix))
+		t := readRoot(in, dir, prefix)
+		planned := false
+		for _, p := range plans {
+			if !p.filled && p.isOf(t) {
+				if planned { // a second plan needs resources of its own
+					t = readRoot(in, dir, prefix)
+				}
+				p.beside(t)
+				planned = true
+			}
+		}
+		if !planned {
+			trees = append(trees, t)
+		}
+	}
+	for _, p := range plans {
+		if !p.filled {
+			p.fill(nil)
+		}
+		trees = append(trees, p.tree)
 	}
 	return trees
+}
+
+// readPlans reads the plans; one that does not parse has problems and no resources.
+func readPlans(in *parsers.Input) (plans []*plan) {
+	for _, f := range in.Files {
+		if isConfig(f.Name) || !looksLikePlan(f.Src) {
+			continue
+		}
+		t := &Tree{Root: &chain.Root{Kind: "terraform", Dir: dirOf(f.File), File: f.Name, Canon: in.Tree.Canon(f.Path)}}
+		p := readPlan(f.File, in.Tree.Set, t)
+		if p == nil {
+			p = &plan{tree: t, filled: true}
+		}
+		plans = append(plans, p)
+	}
+	return plans
 }
 
 func readRoot(in *parsers.Input, dir folder, prefix string) *Tree {

@@ -1,0 +1,422 @@
+package terraform
+
+import (
+	"bytes"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// A plan as terraform show -json prints it says what each resource will be like, and in its configuration which expressions name which other
+// resources. What it does not say is told by prior_state (through locals and dynamic blocks) or by the folder it was made from.
+
+// looksLikePlan knows the start of what terraform show -json prints, for a plan or for a state.
+func looksLikePlan(head []byte) bool {
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
+	if len(head) == 0 || head[0] != '{' {
+		return false
+	}
+	start := head[:min(len(head), 4096)]
+	return bytes.Contains(start, []byte(`"format_version"`)) &&
+		(bytes.Contains(start, []byte(`"terraform_version"`)) || bytes.Contains(start, []byte(`"planned_values"`)))
+}
+
+// plan is one file.
+type plan struct {
+	file   *source.File
+	doc    jsonValue
+	values jsonValue // the root module of planned_values, or of a state's values
+	tree   *Tree
+	set    *source.Set
+	filled bool
+
+	changes   map[string]jsonValue // change of each resource by address
+	depends   map[string][]string  // of prior_state, by address without keys
+	resources map[string]*planned  // by address
+	byConfig  map[string][]*planned
+}
+
+// planned is one resource of a plan.
+type planned struct {
+	res    *Resource
+	module string    // address of its module instance
+	path   []string  // names of the module calls it stands in
+	name   string    // aws_lb.public, data.aws_lb.public
+	index  jsonValue // its key
+	values jsonValue
+	secret jsonValue
+	config jsonValue // its block in configuration, absent where there is none
+}
+
+// readPlan reads a plan, nil where it cannot be read.
+func readPlan(f *source.File, set *source.Set, t *Tree) *plan {
+	report := t.reporter()
+	doc, err := readJSON(f.Src)
+	if err != nil {
+		at := jsonPlace(err)
+		report(source.Span{File: f.ID, Start: at, End: min(at+1, uint32(len(f.Src)))}, chain.SyntaxProblem, err.Error(), "write the plan again with: terraform show -json")
+		return nil
+	}
+	p := &plan{
+		file: f, doc: doc.root(), tree: t, set: set,
+		changes: map[string]jsonValue{}, depends: map[string][]string{}, resources: map[string]*planned{}, byConfig: map[string][]*planned{},
+	}
+	version := p.doc.get("format_version")
+	if major, _, _ := strings.Cut(version.text(), "."); major != "0" && major != "1" {
+		report(p.span(version), chain.SyntaxProblem, "this plan has the format "+strconv.Quote(version.text())+": formats 0 and 1 are known", "")
+		return nil
+	}
+	if e := p.doc.get("errored"); e.isTrue() {
+		report(p.span(e), chain.UnresolvedProblem, "the plan ended with an error: it holds a part of the resources only", "")
+	}
+	p.values = p.doc.get("planned_values", "root_module")
+	if !p.values.exists() {
+		p.values = p.doc.get("values", "root_module")
+	}
+	p.read()
+	return p
+}
+
+func (p *plan) span(v jsonValue) source.Span {
+	if !v.exists() {
+		return source.Span{File: p.file.ID}
+	}
+	n := v.node()
+	return source.Span{File: p.file.ID, Start: n.start, End: n.end}
+}
+
+func (p *plan) read() {
+	for c := range p.doc.get("resource_changes").items {
+		p.changes[c.get("address").text()] = c.get("change")
+	}
+	prior := p.doc.get("prior_state", "values", "root_module")
+	p.dependencies(prior, 0)
+	config := p.doc.get("configuration", "root_module")
+	p.module(p.values, config, "", nil, false)
+	p.module(prior, config, "", nil, true) // data sources that were read stand only here
+}
+
+const maxPlanDepth = 100 // modules inside of modules
+
+// module adds the resources of one module instance; of a state only the data sources that the plan does not list.
+func (p *plan) module(m, config jsonValue, addr string, names []string, state bool) {
+	if len(names) > maxPlanDepth {
+		return
+	}
+	blocks := map[string]jsonValue{}
+	for r := range config.get("resources").items {
+		blocks[r.get("address").text()] = r
+	}
+	for r := range m.get("resources").items {
+		full := r.get("address").text()
+		if state && (r.get("mode").text() != "data" || p.resources[full] != nil) || len(p.resources) >= maxResources {
+			continue
+		}
+		p.add(r, blocks, addr, names, full)
+	}
+	calls := config.get("module_calls")
+	for c := range m.get("child_modules").items {
+		child := c.get("address").text()
+		name := callName(child, addr)
+		p.module(c, calls.get(name, "module"), child, append(names[:len(names):len(names)], name), state)
+	}
+}
+
+// callName is the name of the call that made a module instance: edge of module.a.module.edge["x"].
+func callName(child, parent string) string {
+	rest := strings.TrimPrefix(child, parent)
+	rest = strings.TrimPrefix(rest, ".")
+	rest = strings.TrimPrefix(rest, "module.")
+	name, _, _ := strings.Cut(rest, "[")
+	return name
+}
+
+func (p *plan) add(r jsonValue, blocks map[string]jsonValue, module string, names []string, full string) {
+	one := &planned{
+		module: module, path: names, index: r.get("index"), values: r.get("values"), secret: r.get("sensitive_values"),
+		name: r.get("type").text() + "." + r.get("name").text(),
+	}
+	mode := Managed
+	if r.get("mode").text() == "data" {
+		mode, one.name = Data, "data."+one.name
+	}
+	one.config = blocks[one.name]
+	one.res = &Resource{Root: p.tree.Root, Address: full, Mode: mode, Type: r.get("type").text(), Module: module}
+	one.res.At = p.span(r.get("address"))
+	p.resources[full] = one
+	key := configKey(names, one.name)
+	p.byConfig[key] = append(p.byConfig[key], one)
+	p.tree.Resources = append(p.tree.Resources, one.res)
+}
+
+// configKey is an address without instance keys.
+func configKey(names []string, name string) string {
+	var b strings.Builder
+	for _, n := range names {
+		b.WriteString("module." + n + ".")
+	}
+	return b.String() + name
+}
+
+// dependencies reads what each resource of the state hangs on.
+func (p *plan) dependencies(m jsonValue, depth int) {
+	if depth > maxPlanDepth {
+		return
+	}
+	for r := range m.get("resources").items {
+		for d := range r.get("depends_on").items {
+			addr := r.get("address").text()
+			p.depends[addr] = append(p.depends[addr], d.text())
+		}
+	}
+	for c := range m.get("child_modules").items {
+		p.dependencies(c, depth+1)
+	}
+}
+
+// fill evaluates all bodies; the directory's resources, by address, tell places and lost references. It may be nil.
+func (p *plan) fill(dir map[string]*Resource) {
+	written := map[*Resource]Block{}
+	for i, r := range p.tree.Resources {
+		// The directory's resources are the ones that its references point to: they stay, with what the plan says.
+		if beside := dir[r.Address]; beside != nil {
+			one := p.resources[r.Address]
+			written[beside] = beside.Block
+			beside.Root, beside.Mode, beside.When = r.Root, r.Mode, nil
+			beside.Block = Block{At: r.At}
+			one.res, p.tree.Resources[i] = beside, beside
+		}
+	}
+	for _, r := range p.tree.Resources {
+		p.body(p.resources[r.Address])
+		if w, ok := written[r]; ok {
+			combine(&r.Block, &w)
+			p.redirect(&r.Block, 0)
+		}
+	}
+}
+
+// redirect points references to instances whose keys only the plan knows.
+func (p *plan) redirect(b *Block, depth int) {
+	for _, a := range b.Attrs {
+		for i := range a {
+			a[i].Refs = p.known(a[i].Refs)
+		}
+	}
+	for _, blocks := range b.Sub {
+		for _, k := range blocks {
+			if depth < maxDepth {
+				p.redirect(k, depth+1)
+			}
+		}
+	}
+}
+
+func (p *plan) known(refs []Ref) []Ref {
+	var out []Ref
+	for _, r := range refs {
+		if p.resources[r.Addr] != nil || !strings.Contains(r.Addr, "[*]") {
+			out = append(out, r)
+			continue
+		}
+		var names []string
+		words := splitRef(strings.ReplaceAll(r.Addr, "[*]", ""))
+		for len(words) > 2 && words[0] == "module" {
+			names, words = append(names, words[1]), words[2:]
+			if len(words) > 0 && strings.HasPrefix(words[0], "[") {
+				words = words[1:]
+			}
+		}
+		for _, c := range p.byConfig[configKey(names, strings.Join(words, "."))] {
+			out = append(out, Ref{To: c.res, Addr: c.res.Address, Attr: r.Attr, At: r.At})
+		}
+	}
+	return out
+}
+
+func (p *plan) body(one *planned) {
+	b := &one.res.Block
+	b.Attrs = map[string]Attr{}
+	change := p.changes[one.res.Address]
+	unknowns := change.get("after_unknown")
+	secret := one.secret
+	if !secret.exists() {
+		secret = change.get("after_sensitive")
+	}
+	exprs := one.config.get("expressions")
+	names := map[string]bool{}
+	for m := range one.values.members {
+		name := m.name.text()
+		names[name] = true
+		x := p.value(one, m.value, companions{unknowns.get(name), secret.get(name), exprs.get(name), one.config.exists(), name}, 0)
+		if m.value.kind() == jsonNull && !x.isUnknown() || x.shape == list && len(x.kids) == 0 && x.v.IsKnown() {
+			continue // not set, whatever the schema makes of it
+		}
+		b.Attrs[name] = Attr{p.kase(name, x, p.span(m.value))}
+	}
+	for m := range exprs.members { // unknown attributes are left out of values
+		name := m.name.text()
+		if names[name] || !unknowns.get(name).exists() {
+			continue
+		}
+		x := p.value(one, jsonValue{}, companions{unknowns.get(name), secret.get(name), m.value, true, name}, 0)
+		b.Attrs[name] = Attr{p.kase(name, x, p.span(m.value))}
+	}
+}
+
+func (p *plan) kase(name string, x *value, at source.Span) Case {
+	c := Case{V: x.v, Why: x.why, Refs: x.allRefs(), Sensitive: x.anySensitive(), val: x, set: p.set, name: name, readAt: at}
+	if !c.V.IsKnown() && c.Why == "" {
+		c.Why = x.reason(0)
+	}
+	c.From = c.origin()
+	return c
+}
+
+// companions are what the other trees of the plan say at the same place.
+type companions struct {
+	unknown, secret, expr jsonValue
+	configured            bool // there is a configuration to compare with
+	name                  string
+}
+
+// value turns a value of the plan into one of ours, with its place in the text of the plan.
+func (p *plan) value(one *planned, v jsonValue, with companions, depth int) *value {
+	written := !with.configured || with.expr.exists()
+	var x *value
+	switch {
+	case with.unknown.isTrue():
+		x = unknown(one.res.Address+"."+with.name+" is known after apply", word(one.res.Address+"."+with.name))
+	case v.kind() == jsonArray && depth < maxDepth:
+		x = p.array(one, v, with, depth)
+	case v.kind() == jsonObject && depth < maxDepth:
+		x = p.object(one, v, with, depth)
+	case !v.exists():
+		x = known(cty.NullVal(cty.DynamicPseudoType))
+	default:
+		x = fromJSON(v, p.file)
+	}
+	if with.secret.isTrue() {
+		x.sensitive = true
+	}
+	if x.from != nil && x.shape == list {
+		return x
+	}
+	if written {
+		at := v
+		if !v.exists() {
+			at = with.expr
+		}
+		x.from = decides(p.span(at), "")
+		x.refs = p.references(one, with.expr)
+	} else {
+		x.from = &trail{role: chain.DefaultOf, at: one.res.At}
+	}
+	return x
+}
+
+func (p *plan) array(one *planned, v jsonValue, with companions, depth int) *value {
+	kids := []*value{}
+	i := 0
+	nested := with.expr.kind() == jsonArray // a block type: one map of expressions for each block
+	unknowns, secrets, exprs := itemsOf(with.unknown), itemsOf(with.secret), itemsOf(with.expr)
+	for item := range v.items {
+		inner := companions{nth(unknowns, i), nth(secrets, i), with.expr, with.configured, with.name}
+		if nested {
+			if inner.expr = nth(exprs, i); !inner.expr.exists() && len(exprs) > 0 {
+				inner.expr = exprs[0]
+			}
+		}
+		// Blocks that a dynamic block makes are left out of the configuration: what they hold is written all the same.
+		if !with.expr.exists() && item.kind() == jsonObject {
+			inner.configured = false
+		}
+		kids = append(kids, p.value(one, item, inner, depth+1))
+		i++
+	}
+	if !with.expr.exists() && with.configured && len(kids) > 0 && kids[0].shape == object {
+		lost := p.dependsOn(one)
+		for i, k := range kids {
+			kids[i] = p.unresolved(one, k, nth(unknowns, i), lost)
+		}
+		x := tuple(kids)
+		x.from = decides(p.span(v), "")
+		return x
+	}
+	return tuple(kids)
+}
+
+// unresolved is a block that the configuration of the plan lost: what it names is among what the whole resource hangs on.
+func (p *plan) unresolved(one *planned, k *value, unknowns jsonValue, lost []Ref) *value {
+	kids := map[string]*value{}
+	for i, name := range k.names {
+		kids[name] = k.kids[i]
+	}
+	for m := range unknowns.members {
+		if name := m.name.text(); m.value.isTrue() {
+			kids[name] = unknown(one.res.Address+"."+name+" is known after apply", word(one.res.Address+"."+name))
+			kids[name].from = k.from
+		}
+	}
+	for _, x := range kids {
+		if x.isUnknown() || x.present() && x.v.Type() == cty.String && strings.Contains(x.v.AsString(), "/") {
+			x.refs = append(x.refs, lost...)
+		}
+	}
+	y := recordOf(kids)
+	y.from, y.sensitive = k.from, k.sensitive
+	return y
+}
+
+func (p *plan) object(one *planned, v jsonValue, with companions, depth int) *value {
+	kids := map[string]*value{}
+	// The expressions of a block stand by name; a map that one expression makes has none for its parts.
+	block := with.expr.exists() && with.expr.kind() == jsonObject && !with.expr.get("references").exists() && !with.expr.get("constant_value").exists() && len(itemsOf(with.expr)) == 0
+	for m := range v.members {
+		name := m.name.text()
+		inner := companions{with.unknown.get(name), with.secret.get(name), jsonValue{}, with.configured, name}
+		switch {
+		case block:
+			inner.expr = with.expr.get(name)
+		default:
+			inner.expr = with.expr
+			inner.configured = with.configured && with.expr.exists()
+		}
+		k := p.value(one, m.value, inner, depth+1)
+		if block && !inner.expr.exists() && m.value.kind() == jsonArray && len(k.kids) == 0 {
+			continue
+		}
+		kids[name] = k
+	}
+	if block {
+		for m := range with.expr.members {
+			name := m.name.text()
+			if _, have := kids[name]; !have && with.unknown.get(name).exists() {
+				kids[name] = p.value(one, jsonValue{}, companions{with.unknown.get(name), with.secret.get(name), m.value, true, name}, depth+1)
+			}
+		}
+	}
+	return recordOf(kids)
+}
+
+func itemsOf(v jsonValue) (list []jsonValue) {
+	for item := range v.items {
+		list = append(list, item)
+	}
+	return list
+}
+
+func nth(list []jsonValue, i int) jsonValue {
+	if i < len(list) {
+		return list[i]
+	}
+	return jsonValue{}
+}
+
+// dirOf is the folder of a plan as shown.
+func dirOf(f *source.File) string { return path.Dir(f.Name) }
