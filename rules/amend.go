@@ -20,9 +20,10 @@ type amend struct {
 	edits  []finding.Edit
 	safety finding.Safety
 	failed bool
+	reach  reach
 }
 
-func (p *Pass) amend() *amend { return &amend{Pass: p, safety: finding.Safe} }
+func (p *Pass) amend() *amend { return &amend{Pass: p, safety: finding.Safe, reach: newReach()} }
 
 // atMost lowers the safety of the repair.
 func (a *amend) atMost(s finding.Safety) { a.safety = min(a.safety, s) }

@@ -17,6 +17,7 @@ type passage struct {
 	route *chain.Route
 	pass  *chain.Pass
 	root  *chain.Root
+	by    *chain.Endpoint // the server of the route
 }
 
 // passages gives every route that proxies to an upstream that is known.
@@ -27,7 +28,7 @@ func (p *Pass) passages() iter.Seq[passage] {
 				if r.Pass == nil || r.Pass.Upstream == nil || e.Root == nil {
 					continue
 				}
-				if now := inForce(r.Pass.Cases, e.Root.World); now != nil && !yield(passage{now, r, r.Pass, e.Root}) {
+				if now := inForce(r.Pass.Cases, e.Root.World); now != nil && !yield(passage{now, r, r.Pass, e.Root, e}) {
 					return
 				}
 			}
@@ -90,7 +91,7 @@ type defect struct {
 	cause    chain.Cause // that of the first passage
 	passages []passage
 	every    []passage // the passages, and those that share a directive with one of them
-	partly   bool // other passages to the upstream do reuse its connections
+	partly   bool      // other passages to the upstream do reuse its connections
 }
 
 type defectKey struct {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 // to end them sooner in the same stroke.
 func (p *Pass) reuseFixes(words string, d *defect, kinds ...chain.CauseKind) []finding.Fix {
 	a := p.amend()
-	a.uncauseAll(d, kinds, func(chain.Cause) bool { return true })
+	a.uncauseAll(d, kinds...)
 	return a.reuse(words, d.upstream, d.passages)
 }
 
@@ -24,10 +25,13 @@ func (a *amend) reuse(words string, upstream *chain.Endpoint, passages []passage
 	if len(passages) > 1 {
 		words += " (and at " + count(len(passages)-1, "more place") + ")"
 	}
-	if mixes(upstream, passages) {
-		return nil
+	words = strings.TrimSuffix(words, ";")
+	for _, e := range append([]*chain.Endpoint{upstream}, a.reach.others(a.Pass, upstream)...) {
+		if mixes(e) {
+			return nil
+		}
+		words += a.bounded(e)
 	}
-	words = strings.TrimSuffix(words, ";") + a.bounded(upstream)
 	if a.safety < finding.Safe {
 		words += a.starts(upstream)
 	}
@@ -35,17 +39,11 @@ func (a *amend) reuse(words string, upstream *chain.Endpoint, passages []passage
 }
 
 // mixes reports whether some passages to an upstream speak HTTP/2 and others HTTP/1: one pool must not serve both.
-func mixes(upstream *chain.Endpoint, passages []passage) bool {
-	two, one := false, false
-	for _, s := range upstream.Connect {
-		two = two || s.Protocol == chain.HTTP2
-		one = one || s.Protocol == chain.HTTP1
+func mixes(upstream *chain.Endpoint) bool {
+	speaks := func(protocol chain.Protocol) bool {
+		return slices.ContainsFunc(upstream.Connect, func(s *chain.Side) bool { return s.Protocol == protocol })
 	}
-	for _, u := range passages {
-		two = two || u.pass.Protocol == chain.HTTP2
-		one = one || u.pass.Protocol == chain.HTTP1
-	}
-	return two && one
+	return speaks(chain.HTTP2) && speaks(chain.HTTP1)
 }
 
 // limits are what is known of the servers and middleboxes behind an upstream.
@@ -97,13 +95,13 @@ func (a *amend) limit(l *limits, o chain.Outcome) {
 	a.unsafe(o.Pooled == chain.Unknown)
 	if o.Server.State == chain.Known {
 		l.known = true
-		if o.Pooled != chain.OK || o.Client.State == chain.Known && o.Server.Lo-o.Client.Hi < a.Margin {
+		if o.Pooled == chain.Violated || o.Pooled == chain.Possible || o.Client.State == chain.Known && o.Server.Lo-o.Client.Hi < a.Margin {
 			l.atMost(o.Server.Lo)
 		}
 	}
 	for _, b := range o.Boxes {
 		a.unsafe(b.Verdict == chain.Unknown)
-		if b.Idle.State == chain.Known && b.Verdict != chain.OK {
+		if b.Idle.State == chain.Known && (b.Verdict == chain.Violated || b.Verdict == chain.Possible) {
 			l.atMost(b.Idle.Lo)
 		}
 	}
@@ -119,9 +117,12 @@ func (a *amend) starts(upstream *chain.Endpoint) string {
 	return " (this starts a " + d + " pool: the server must keep idle connections longer than " + d + ")"
 }
 
+// onTheWay are the causes that stand beside the pass directives: what a pool needs, and what hides while there is none.
+var onTheWay = []chain.CauseKind{chain.HTTPVersion, chain.ConnectionClose, chain.ConnectionMap, chain.KeepConn}
+
 // uncauseAll removes causes of these kinds from all passages of a defect. A block inside a location that has the location's pass directive
 // has its settings, too.
-func (a *amend) uncauseAll(d *defect, kinds []chain.CauseKind, take func(chain.Cause) bool) {
+func (a *amend) uncauseAll(d *defect, kinds ...chain.CauseKind) {
 	covered := make(map[source.Span]bool)
 	for _, u := range d.every {
 		covered[u.pass.At] = covered[u.pass.At] || u.route.Block == ""
@@ -131,7 +132,7 @@ func (a *amend) uncauseAll(d *defect, kinds []chain.CauseKind, take func(chain.C
 			continue
 		}
 		for _, kind := range kinds {
-			if c, ok := u.cause(kind); ok && take(c) {
+			if c, ok := u.cause(kind); ok {
 				a.uncause(u, c)
 			}
 		}
@@ -160,6 +161,7 @@ func (a *amend) uncause(u passage, c chain.Cause) {
 func (a *amend) setting(u passage, from *chain.Origin, name, value string) {
 	if from.Kind == chain.Written {
 		a.word(from.At(), plain.MatchString, value)
+		a.reach.places[from.At()] = true
 		return
 	}
 	a.own(u, name+" "+value+";")
@@ -181,6 +183,7 @@ func (a *amend) own(u passage, text string) {
 	at.Start = at.End + uint32(brace[1])
 	at.End = at.Start
 	a.directive(source.Place{Span: at}, text)
+	a.reach.blocks[u.by] = append(a.reach.blocks[u.by], at)
 }
 
 // opening is what may stand between the words of a block and its first line.
@@ -203,6 +206,7 @@ func (a *amend) connection(u passage, c chain.Cause) {
 			a.own(u, emptyConnection)
 		} else {
 			a.directive(from.Insert, emptyConnection)
+			a.reach.levels[from.Insert.Span] = true
 		}
 		return
 	}
@@ -210,6 +214,7 @@ func (a *amend) connection(u passage, c chain.Cause) {
 	if reads, ok := step(from, chain.ReadBy); ok {
 		at = reads.At
 	}
+	a.reach.places[at] = true
 	a.add(finding.Edit{At: at, New: emptyConnection}, headerLine.MatchString(a.Set.Text(at)))
 }
 
@@ -219,27 +224,26 @@ var headerLine = regexp.MustCompile(`(?i)^proxy_set_header[ \t]+["']?connection[
 // mapRow lets a map give an empty text for plain requests: its row for them changed, or one added before the row that counts now.
 func (a *amend) mapRow(from *chain.Origin) {
 	at := from.At()
+	a.reach.places[at] = true
 	f, text := a.Set.File(at.File), a.Set.Text(at)
-	m := ownRow.FindStringSubmatchIndex(text)
+	m := row.FindStringSubmatchIndex(text)
 	switch {
-	case len(from.Steps) < 2 || from.Steps[1].Role != chain.ReadBy: // a map of a map: what it is asked for need not be empty
+	case f == nil || m == nil, len(from.Steps) < 2 || from.Steps[1].Role != chain.ReadBy: // of a map of a map the row need not be the one to change
 		a.failed = true
-	case f == nil || !strings.HasSuffix(text, ";") || strings.ContainsAny(text, "#\r\n"):
-		a.failed = true
-	case m != nil:
-		a.add(finding.Edit{At: inside(at, m[2], m[3]), New: `""`}, true)
-	default:
+	case m[3] > m[2] && !strings.Contains(`'' ""`, text[m[2]:m[3]]) && a.asksClient(at):
 		place := f.Place(at.Start)
-		row := `'' ""; `
-		if line := f.Src[:at.Start]; strings.HasSuffix(string(line[max(0, len(line)-len(place.Indent)-1):]), "\n"+place.Indent) {
-			row = `'' "";` + place.EOL + place.Indent
+		added := `'' ""; `
+		if alone := strings.TrimRight(string(f.Src[:at.Start]), " \t"); strings.HasSuffix(alone, "\n") {
+			added = `'' "";` + place.EOL + place.Indent
 		}
-		a.add(finding.Edit{At: place.Span, New: row}, true)
+		a.add(finding.Edit{At: place.Span, New: added}, true)
+	default:
+		a.add(finding.Edit{At: inside(at, m[4], m[5]), New: `""`}, true)
 	}
 }
 
-// ownRow is a map's row for an empty text.
-var ownRow = regexp.MustCompile(`^(?:''|"")[ \t]+(\S+?)[ \t]*;$`)
+// row is a row of a map: what it is for, and what it gives.
+var row = regexp.MustCompile(`^(\S+)[ \t]+([^\s#;]+)[ \t]*;$`)
 
 // inside is a part of a span, given by offsets in its text.
 func inside(at source.Span, from, to int) source.Span {

@@ -1,10 +1,12 @@
 package rules
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 var websocketMapCloses = &Rule{Doc: doc("TL203"), Check: func(p *Pass) {
@@ -16,7 +18,7 @@ var websocketMapCloses = &Rule{Doc: doc("TL203"), Check: func(p *Pass) {
 			At: from.At(), Label: "chosen for a plain request", Subject: d.subject("map"), Parts: d.parts(),
 			Message: hedged("for every plain request the map gives Connection: close, which "+d.closed(), d.cause),
 			Related: append(readers(from), d.poolLine()...),
-			Help:    []string{mapRepair(p.line(from.At()))},
+			Help:    []string{p.mapRepair(from.At())},
 		}
 		f.Fixes = p.reuseFixes(f.Help[0], d, chain.ConnectionMap)
 		f.Related = append(f.Related, d.also(0, "sent with this "+first.pass.Directive)...)
@@ -30,11 +32,23 @@ var websocketMapCloses = &Rule{Doc: doc("TL203"), Check: func(p *Pass) {
 	}
 }}
 
-// mapRepair says how a map leaves Connection empty for plain requests, given the row that decides now.
-func mapRepair(row string) string {
+// mapRepair says how a map leaves Connection empty for plain requests. at is the row that decides now.
+func (p *Pass) mapRepair(at source.Span) string {
+	row := p.line(at)
 	key, _, _ := strings.Cut(row, " ")
-	if key == "''" || key == `""` {
+	switch {
+	case key == "''" || key == `""`:
 		return "replace " + row + "; by '' \"\"; in the map: plain requests then send no Connection header, upgrades are as before"
+	case p.asksClient(at):
+		return "add the row '' \"\"; to the map: plain requests then send no Connection header, upgrades are as before"
 	}
-	return "add the row '' \"\"; to the map: plain requests then send no Connection header, upgrades are as before"
+	return "replace " + row + "; by " + key + " \"\"; in the map: requests then send no Connection header there"
 }
+
+// asksClient reports whether the map in which a row stands asks for what a plain request does not have: a header, an argument, a cookie.
+func (p *Pass) asksClient(row source.Span) bool {
+	f := p.Set.File(row.File)
+	return f != nil && clientMap.Match(f.Src[:row.Start])
+}
+
+var clientMap = regexp.MustCompile(`(?i)map[ \t\r\n]+['"]?\$(?:http|arg|cookie)_\w+['"]?[ \t\r\n]+['"]?\$\w+['"]?[ \t\r\n]*\{[^{}]*$`)

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -87,13 +88,24 @@ func (d *defect) addPool() []string {
 
 // poolFixes writes keepalive into the upstream block, and beside the pass directives what has to stand there for it to be used.
 func (p *Pass) poolFixes(words string, d *defect) []finding.Fix {
+	if p.neverKept(d.upstream) {
+		return nil
+	}
 	a := p.amend()
 	a.unsafe(d.possible())
 	a.directive(d.cause.From.Insert, "keepalive "+slots(d.upstream.Pool)+";")
-	lacks := []chain.CauseKind{chain.HTTPVersion, chain.ConnectionClose, chain.ConnectionMap}
-	a.uncauseAll(d, lacks, func(c chain.Cause) bool { return !c.Possible })
+	a.uncauseAll(d, onTheWay...)
 	return a.reuse(words, d.upstream, nil)
 }
+
+// neverKept reports whether a block without a pool has a line that would keep one empty.
+func (p *Pass) neverKept(upstream *chain.Endpoint) bool {
+	return slices.ContainsFunc(p.Graph.Facts, func(f chain.Fact) bool {
+		return f.Rule == chain.NoEffect && f.Owner == upstream && keepsNothing.MatchString(p.line(f.At))
+	})
+}
+
+var keepsNothing = regexp.MustCompile(`^keepalive_(requests [01]|timeout 0[a-z]*|time 0[a-z]*)$`)
 
 // passSettings says what has to stand beside the pass directives for a pool to be used.
 func (d *defect) passSettings() string {

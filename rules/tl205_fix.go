@@ -12,8 +12,9 @@ import (
 // poolDirective is all of a keepalive directive; the text that is searched ends with it.
 var poolDirective = regexp.MustCompile(`(?:^|[\s;{])(keepalive[ \t]+\d+(?:[ \t]+local)?[ \t]*;)$`)
 
-// moveKeepalive takes the keepalive line out and writes it behind the balancing method, with the comment on its line.
-func (p *Pass) moveKeepalive(words string, e *chain.Endpoint, keepalive *chain.Origin, method source.Span) []finding.Fix {
+// moveKeepalive takes the keepalive line out and writes it behind the balancing method, with the comment on its line. d holds the passages to the
+// upstream, nil where there are none.
+func (p *Pass) moveKeepalive(words string, e *chain.Endpoint, d *defect, keepalive *chain.Origin, method source.Span) []finding.Fix {
 	at := keepalive.At()
 	f := p.Set.File(at.File)
 	if f == nil || at.File != method.File || method.Start < at.End {
@@ -36,5 +37,8 @@ func (p *Pass) moveKeepalive(words string, e *chain.Endpoint, keepalive *chain.O
 	a := p.amend()
 	a.remove(whole)
 	a.add(finding.Behind(f, method, p.Set.Text(whole)), true)
+	if d != nil {
+		a.uncauseAll(d, onTheWay...)
+	}
 	return a.reuse(words, e, nil)
 }

@@ -8,6 +8,10 @@ import (
 )
 
 var keepaliveBeforeBalancer = &Rule{Doc: doc("TL205"), Check: func(p *Pass) {
+	passages := make(map[*chain.Endpoint]*defect)
+	for _, d := range p.defects(chain.BalancerLast, func(passage, chain.Cause) bool { return true }) {
+		passages[d.upstream] = d
+	}
 	for _, e := range p.upstreams() {
 		i := slices.IndexFunc(e.Pool.Causes, func(c chain.Cause) bool { return c.Kind == chain.BalancerLast })
 		if i < 0 {
@@ -26,7 +30,10 @@ var keepaliveBeforeBalancer = &Rule{Doc: doc("TL205"), Check: func(p *Pass) {
 		if lost, ok := step(from, chain.Lost); ok {
 			f.Related = []finding.Related{{Message: "sets up the pool", At: f.At}}
 			f.At, f.Label = lost.At, "removes it, as nginx does up to 1.29.6"
-			f.Fixes = p.moveKeepalive(f.Help[0], e, from, lost.At)
+			if d := passages[e]; d != nil {
+				f.Help[0] += d.passSettings()
+			}
+			f.Fixes = p.moveKeepalive(f.Help[0], e, passages[e], from, lost.At)
 		}
 		p.Report(f)
 	}
