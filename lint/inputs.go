@@ -5,6 +5,7 @@ import (
 	"github.com/timeoutlint/timeoutlint/parsers/aws"
 	"github.com/timeoutlint/timeoutlint/parsers/gcp"
 	"github.com/timeoutlint/timeoutlint/parsers/nginx"
+	"github.com/timeoutlint/timeoutlint/parsers/openapi"
 	"github.com/timeoutlint/timeoutlint/parsers/sysctl"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
 )
@@ -15,4 +16,5 @@ var inputs = []parsers.Parser{
 	nginx.Parser,
 	sysctl.Parser,
 	terraform.New(aws.Resources, gcp.Resources),
+	openapi.Parser,
 }
