@@ -85,7 +85,7 @@ func (p *Pass) raise(m meeting, server part, at source.Span) way {
 		if !p.forgotten(m, d) {
 			w.fixes = p.setFixes(w.words, server, d, m.open())
 		}
-		if m.hop.Client.Owner.Kind == chain.Balancer && m.hop.Client.Advice == "" {
+		if m.hop.Client.Owner.Kind == chain.Balancer && m.hop.Client.Advice == "" && m.hop.Client.Set == nil {
 			w.words += " (the balancer's idle timeout also bounds slow responses: better not to lower it)"
 		}
 		return w
@@ -99,7 +99,7 @@ func (p *Pass) raise(m meeting, server part, at source.Span) way {
 func (m meeting) open() bool { return m.possible || m.hop.Joined.How == chain.Assumed }
 
 // lower says how to have the client drop idle connections sooner; it has no words where that is no way. A clock that its vendor has fixed is
-// none, and a balancer's is none either: it also cuts slow responses.
+// none, and neither is a balancer's of which no setting is known: it also cuts slow responses.
 func (p *Pass) lower(m meeting, client part, at source.Span) way {
 	d := p.sooner(p.quickest(m))
 	owner := client.side.Owner
@@ -110,7 +110,7 @@ func (p *Pass) lower(m meeting, client part, at source.Span) way {
 		return way{words: owner.ID + ": " + client.side.Advice}
 	case m.Client.State == chain.Unlimited && !client.changeable():
 		return way{words: "no server outlasts it: have " + owner.ID + " close what was idle for " + chain.Seconds(d) + " before it sends, repeat requests that fail so, or not reuse connections"}
-	case owner.Kind == chain.Balancer || !client.changeable() || !client.allows(d) || d == 0:
+	case owner.Kind == chain.Balancer && client.side.Set == nil || !client.changeable() || !client.allows(d) || d == 0:
 		return way{}
 	case owner.Kind == chain.NginxOut && m.Client.State == chain.Unlimited:
 		return way{words: "nginx before 1.15.3 cannot limit it: with a later one, add keepalive_timeout " + nginxTime(d) + "; to " + blockOf(owner)}

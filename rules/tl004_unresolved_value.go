@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
@@ -122,6 +123,11 @@ func (c openClock) reason() string {
 func (c openClock) provide() string {
 	root := c.side.Owner.Root
 	switch {
+	case root != nil && root.Kind == "terraform" && c.From != nil && strings.HasPrefix(c.From.Note, "var."):
+		name, _, _ := strings.Cut(strings.TrimPrefix(c.From.Note, "var."), " ")
+		return "give the variable: --var " + name + "=VALUE or --var-file FILE, or a set of variables in timeoutlint.yaml (terraform: variables)"
+	case root != nil && root.Kind == "terraform":
+		return "give a plan, which knows more: terraform show -json PLAN > plan.json; or declare it in timeoutlint.yaml"
 	case root == nil || root.Kind != "nginx":
 		return "give the value itself"
 	case c.surroundings():
