@@ -12,6 +12,8 @@ var graphFormats = []Format{
 	{"text", graphText},
 	{"mermaid", graphMermaid},
 	{"dot", graphDot},
+	{"svg", graphSVG},
+	{"html", graphHTML},
 	{"json", graphJSON},
 }
 

@@ -58,7 +58,7 @@ func TestGraphOfNothing(t *testing.T) {
 }
 
 func TestGraphUnknownFormat(t *testing.T) {
-	if _, err := report.LookupGraph("yaml"); err == nil || err.Error() != `unknown format "yaml": use one of text, mermaid, dot, json` {
+	if _, err := report.LookupGraph("yaml"); err == nil || err.Error() != `unknown format "yaml": use one of text, mermaid, dot, svg, html, json` {
 		t.Error(err)
 	}
 }
