@@ -20,7 +20,9 @@ change the exit status.`,
 		Example: `  timeoutlint graph
   nginx -vT 2>&1 | timeoutlint graph - infra/
   timeoutlint graph --format mermaid  for Markdown, in a fence named mermaid
-  timeoutlint graph --format dot | dot -Tsvg > chain.svg
+  timeoutlint graph --format svg > chain.svg
+  timeoutlint graph --format html > chain.html
+  timeoutlint graph --format dot | dot -Tpdf > chain.pdf
   timeoutlint graph --format json .   paths, endpoints and hops`,
 		Args: cobra.ArbitraryArgs,
 	}
