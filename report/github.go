@@ -12,8 +12,8 @@ import (
 // Workflow commands of GitHub Actions (https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands): lines on standard
 // output that the runner turns into annotations of a run and of the changed files.
 //
-//   - The runner takes a line that begins with "::" for a command, and an older form, "##[", wherever it stands in a line. What is printed
-//     here begins each line itself, and lets the older form through nowhere.
+//   - The runner takes a line that begins with "::" for a command, and in any other line an older form, "##[", wherever it stands. What is
+//     printed here begins each line itself, and lets the older form through nowhere.
 //   - In the text of a command "%", CR and LF are escaped, in its properties ":" and "," too; LF makes a new line in the annotation.
 //   - GitHub keeps 10 errors, 10 warnings and 10 notices of a step, 50 annotations of a job, and says nothing of the rest. What does not
 //     get an annotation is printed as plain lines of the log.
@@ -74,8 +74,8 @@ func (d *digest) annotation(f *finding.Finding) string {
 }
 
 var (
-	githubData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", "##[", "## [")
-	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", "##[", "## [", ":", "%3A", ",", "%2C")
+	githubData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
 // logLine is a finding as a line of the log in which the runner finds no command.

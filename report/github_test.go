@@ -2,8 +2,10 @@ package report_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/report"
@@ -57,8 +59,13 @@ func readGitHub(t *testing.T, r *finding.Result, out []byte) {
 			t.Errorf("the command %q", c.name)
 		}
 		for key := range c.properties {
-			if !strings.Contains(" file line endLine col endColumn title ", " "+key+" ") {
+			if !slices.Contains([]string{"file", "line", "endLine", "col", "endColumn", "title"}, key) {
 				t.Errorf("the property %q of %s", key, out)
+			}
+		}
+		if f := r.Set.File(1); f != nil && !strings.ContainsFunc(f.Name, func(r rune) bool { return !unicode.IsPrint(r) }) && c.properties["title"] == "TL101 client-outlives-server" {
+			if c.properties["file"] != f.Name || !strings.HasPrefix(c.data, r.Findings[0].Message) {
+				t.Errorf("the file %q is called %q, and is said to have: %s", f.Name, c.properties["file"], c.data)
 			}
 		}
 		if title := c.properties["title"]; len(title) < 6 || title[:2] != "TL" {

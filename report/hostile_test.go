@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
@@ -24,6 +25,8 @@ var attacks = map[string]string{
 	"mention":          "@all @octocat a@b.example #12 GH-12 !3 org/repo#4 deadbeef1 1234567 :smile: www.example.com https://example.com/x",
 	"link":             "[a](https://evil.example) ![i](http://e/i.png) [b]: http://x <http://auto.example> [c][1] [d](1)",
 	"blocks":           "# h\n- l\n1. n\n> q\n---\n===\n\n    code\n\n<!-- c -->\n***b*** ~~s~~ _e_ \\# \\@x",
+	"numbers":          "1. one 2) two",
+	"direction":        "a\u202eb\u2066c\x7f\u009b2J\u200f\U000e0041",
 	"path":             "//host/share/../../etc:80?a=b#c%2e",
 	"drive":            "C:/nginx/x.conf",
 	"JSON":             "\",\"level\":\"none\"}],\"x\":[{\"\u2028\u2029\\u0000",
@@ -176,6 +179,11 @@ func TestLongText(t *testing.T) {
 			if name == "github" { // the name of the file has to stay as it is
 				_, out, _ = bytes.Cut(out, []byte("title="))
 				out, _, _ = bytes.Cut(out, []byte("\n"))
+				for sentence := range bytes.SplitSeq(out, []byte("%0A")) {
+					if n := utf8.RuneCount(sentence); n > 1100 {
+						t.Errorf("a sentence of %d characters", n)
+					}
+				}
 			}
 			if len(out) > 65_536 {
 				t.Errorf("%s: %d bytes", name, len(out))

@@ -3,6 +3,7 @@ package report_test
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -71,14 +72,14 @@ func junitCases(t *testing.T, out []byte) []junitCase {
 		t.Fatalf("%d suites", len(doc.Suites))
 	}
 	s := doc.Suites[0]
-	failures, errors, skipped := 0, 0, 0
+	failures, faults, skipped := 0, 0, 0
 	seen := map[[2]string]bool{}
 	for _, c := range s.Cases {
 		switch {
 		case c.Failure != nil:
 			failures++
 		case c.Error != nil:
-			errors++
+			faults++
 		case c.Skipped != nil:
 			skipped++
 		}
@@ -88,7 +89,7 @@ func junitCases(t *testing.T, out []byte) []junitCase {
 			seen[key] = true
 		}
 	}
-	if s.Tests != len(s.Cases) || s.Failures != failures || s.Errors != errors || s.Skipped != skipped {
+	if s.Tests != len(s.Cases) || s.Failures != failures || s.Errors != faults || s.Skipped != skipped {
 		t.Errorf("%d tests, %d failures, %d errors, %d skipped: %s", s.Tests, s.Failures, s.Errors, s.Skipped, out)
 	}
 	return s.Cases
@@ -99,7 +100,7 @@ func wholeXML(t *testing.T, out []byte) {
 	t.Helper()
 	d := xml.NewDecoder(bytes.NewReader(out))
 	for {
-		if _, err := d.Token(); err == io.EOF {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
 			return
 		} else if err != nil {
 			t.Fatalf("%v\n%s", err, out)

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -186,8 +187,7 @@ func TestSARIFColumns(t *testing.T) {
 	}
 	lines := strings.Split(text, "\r\n")
 	edits := result.Fixes[0].Changes[0].Replacements
-	for i := len(edits) - 1; i >= 0; i-- {
-		e := edits[i]
+	for _, e := range slices.Backward(edits) {
 		line := utf16.Encode([]rune(lines[e.Deleted.StartLine-1]))
 		head, tail := line[:e.Deleted.StartColumn-1], line[e.Deleted.EndColumn-1:]
 		lines[e.Deleted.StartLine-1] = string(utf16.Decode(head)) + e.Inserted.Text + string(utf16.Decode(tail))
