@@ -85,7 +85,12 @@ func (d *sarif) tool() {
 	d.open("{")
 	d.key("name")
 	d.string("timeoutlint")
-	if d.version != "" {
+	if number, ok := strings.CutPrefix(d.version, "v"); ok { // viewers compare versions that begin with a digit
+		d.key("version")
+		d.string(number)
+		d.key("semanticVersion")
+		d.string(number)
+	} else if d.version != "" {
 		d.key("version")
 		d.string(d.version)
 	}
