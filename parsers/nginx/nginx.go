@@ -186,13 +186,13 @@ func (p *parse) fragments(files []parsers.File) {
 		d := &disk{tree: p.in.Tree, trees: p.trees, base: p.fragmentBase(f.File), maps: p.in.Settings.Maps, read: map[string]bool{}}
 		if w == nil {
 			w = newWalker(root, p.version("", f.File), d)
-			root.Dir, root.File, root.Canon = path.Dir(f.Name), f.Name, path.Dir(f.Name)
+			root.Dir, root.Canon = path.Dir(f.Name), p.folderCanon(f.File)
 			w.main = newScope(inHTTP, nil, source.Span{File: f.ID})
 			w.main.fragment = true
 			w.prefixUnknown = p.in.Settings.NginxPrefix == ""
 		}
 		root.Dir = commonDir(root.Dir, path.Dir(f.Name))
-		root.Canon = root.Dir
+		root.Canon = commonDir(root.Canon, p.folderCanon(f.File))
 		w.files = d
 		p.fragment(w, f)
 		p.trees.forget(f.File)
@@ -200,6 +200,14 @@ func (p *parse) fragments(files []parsers.File) {
 	if w != nil {
 		p.add(w.emit())
 	}
+}
+
+// folderCanon is the canonical name of the folder of a file, "." for the top.
+func (p *parse) folderCanon(f *source.File) string {
+	if f.Path == "" {
+		return path.Dir(f.Name)
+	}
+	return path.Dir(p.in.Tree.Canon(f.Path))
 }
 
 // fragment reads one file at the level that its first blocks tell.
