@@ -182,10 +182,14 @@ func sharedBy(f *finding.Finding, h judged) bool {
 	return strings.HasPrefix(f.Rule.ID, "TL10") && (h.verdict == chain.Violated || h.verdict == chain.Possible)
 }
 
-// otherCases are the findings that are about no hop.
+// otherCases are the findings that are about no hop of the graph.
 func (d *digest) otherCases() (cases []testCase) {
+	known := make(map[*chain.Hop]bool, len(d.hops))
+	for _, h := range d.hops {
+		known[h.Hop] = true
+	}
 	for _, f := range d.Findings {
-		if f.Hop == nil {
+		if !known[f.Hop] {
 			c := testCase{class: "timeoutlint." + f.Rule.ID, name: clip(f.Message, maxSentence)}
 			d.add(&c, f)
 			cases = append(cases, c)

@@ -159,6 +159,14 @@ func TestJUnitOfSharedClocks(t *testing.T) {
 	}
 }
 
+// TestJUnitLosesNothing shows a finding whose hop is not in the graph.
+func TestJUnitLosesNothing(t *testing.T) {
+	r := &finding.Result{Findings: []*finding.Finding{{Rule: inverted, Severity: finding.Error, Message: "m", Hop: between(exact(60), exact(10))}}}
+	if c := junitCases(t, render(t, formatOf(t, "junit"), r, report.Options{})); len(c) != 2 || c[1].Failure == nil {
+		t.Errorf("%+v", c)
+	}
+}
+
 // TestJUnitOfUnreadable is an error, whatever else is found.
 func TestJUnitOfUnreadable(t *testing.T) {
 	r := &finding.Result{Unreadable: []finding.Skip{{File: "a.conf", Reason: "permission denied"}}}
