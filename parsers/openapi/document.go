@@ -83,13 +83,14 @@ func (d *document) walk() {
 	}
 }
 
-// extension is the value of an x- key at the nearest level that has it.
+// extension is the value of a key at the nearest level that has it.
 type extension struct {
 	found
-	key *yaml.Node
+	key  *yaml.Node
+	lost string // why its value is not known; "" for one that is
 }
 
-// nearest finds an extension of an operation; key is nil where no level has it.
+// nearest finds an extension of an operation, or another key that inner levels replace; key is nil where no level has it.
 func (d *document) nearest(o operation, name string) extension {
 	for _, level := range o.levels {
 		if level == nil {
@@ -97,8 +98,36 @@ func (d *document) nearest(o operation, name string) extension {
 		}
 		m := d.mapping(level)
 		if v, ok := m.get(name); ok {
-			return extension{d.follow(v), m.key(name)}
+			return d.extension(m.key(name), v)
 		}
 	}
 	return extension{}
+}
+
+func (d *document) extension(key, v *yaml.Node) extension {
+	e := extension{found: d.follow(v), key: key}
+	switch {
+	case e.Node == nil:
+		e.lost = "the reference leads nowhere"
+		d.problem(chain.SyntaxProblem, key, fmt.Sprintf("%s: %s in this document", clip(key.Value), e.lost), "")
+	case e.Kind == yaml.ScalarNode && templated.MatchString(e.Value):
+		e.lost = "filled in later"
+	case e.Kind == yaml.MappingNode && d.mapping(e.Node).has("$ref"):
+		e.lost = "in another file, which is not read"
+	case strings.HasPrefix(key.Value, "x-") && e.Kind != yaml.MappingNode:
+		e.lost = "it is no mapping"
+		d.problem(chain.SyntaxProblem, key, fmt.Sprintf("%s takes a mapping, not %s", clip(key.Value), kindOf(e.Node)), "")
+	}
+	return e
+}
+
+// kindOf says what a value is, for a message.
+func kindOf(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return "a mapping"
+	case yaml.SequenceNode:
+		return "a list"
+	}
+	return fmt.Sprintf("%q", clip(n.Value))
 }

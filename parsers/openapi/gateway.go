@@ -54,6 +54,11 @@ type limit struct {
 // deadline reads a limit from the extension that configures a gateway; its default counts where it is not there.
 func (r *reader) deadline(ext extension, l limit) chain.Case {
 	n := r.field(ext.Node, l.name)
+	if ext.lost != "" {
+		return chain.Case{State: chain.Unresolved, From: &chain.Origin{
+			Kind: chain.Written, Setting: l.name, Note: ext.lost, Steps: append([]chain.Step{{Role: chain.Decides, At: r.at(ext.key)}}, ext.by...),
+		}}
+	}
 	if n.Node == nil || n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" {
 		longest := max(l.longest, l.usual)
 		return chain.Case{State: chain.Known, Lo: l.usual, Hi: longest, From: &chain.Origin{
@@ -72,7 +77,7 @@ func (r *reader) deadline(ext extension, l limit) chain.Case {
 		from.Note = "filled in later"
 		return unknown
 	case n.Kind != yaml.ScalarNode, err != nil, math.IsNaN(amount), math.IsInf(amount, 0), l.whole && amount != math.Trunc(amount):
-		r.problem(chain.SyntaxProblem, n.Node, fmt.Sprintf("%s takes %s, not %q", l.name, l.takes(), clip(text(n.Node))), "write "+l.name+": "+l.example())
+		r.problem(chain.SyntaxProblem, n.Node, fmt.Sprintf("%s takes %s, not %s", l.name, l.takes(), kindOf(n.Node)), "write "+l.name+": "+l.example())
 		from.Note = "it is no number"
 		return unknown
 	case amount < l.least && l.tooShort != "":
