@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"math"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -261,7 +262,7 @@ func (c Case) Get(name string) (Case, bool) {
 }
 
 func (c Case) part(name string, x *value) Case {
-	p := Case{When: c.When, V: x.v, Why: x.why, Refs: x.allRefs(), Sensitive: c.Sensitive || x.anySensitive(), val: x, set: c.set, name: name, readAt: c.readAt}
+	p := Case{When: c.When, V: x.v, Why: x.why, Refs: x.allRefs(), Sensitive: c.Sensitive || x.anySensitive(), val: x, set: c.set, name: name, readAt: c.readAt, stand: c.stand}
 	if name == "" {
 		p.name = c.name
 	}
@@ -277,6 +278,16 @@ func (c Case) origin() *chain.Origin {
 	o := &chain.Origin{Kind: chain.Written, Setting: c.name, Steps: c.val.from.steps()}
 	if !c.V.IsKnown() {
 		o.Note = c.Why
+	}
+	if c.stand != nil {
+		c.stand.settle(o, c.name)
+		if o.Kind == chain.Default {
+			return o
+		}
+	}
+	o.Steps = slices.DeleteFunc(o.Steps, func(s chain.Step) bool { return s.At.File == 0 }) // inside of a model
+	if c.V.IsKnown() && c.V.IsNull() {
+		o.Kind, o.Note = chain.Default, c.name+" is null: default of the provider"
 	}
 	if len(o.Steps) > 0 && o.Steps[0].Role == chain.DefaultOf {
 		o.Kind = chain.Default

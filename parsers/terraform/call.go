@@ -15,7 +15,7 @@ func (e *evaluator) child(inst *instance) *scope {
 	sc := inst.sc
 	dir := e.bodyOf(inst)
 	if dir == "" {
-		return nil
+		return e.standIn(inst)
 	}
 	for up := sc; up != nil; up = up.up {
 		if up.mod.dir == dir {

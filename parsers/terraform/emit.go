@@ -98,6 +98,9 @@ var unread = map[string]bool{"lifecycle": true, "provisioner": true, "connection
 // block evaluates a body; base is what holds around it.
 func (m *emitter) block(b *block, f frame, base chain.Guard, depth int) *Block {
 	out := &Block{At: b.at, Insert: b.insert, Attrs: make(map[string]Attr, len(b.attrs))}
+	if s := f.sc.stand; s != nil {
+		out.At, out.Insert = s.at, s.insert
+	}
 	for _, name := range slices.Sorted(maps.Keys(b.attrs)) {
 		if depth > 0 || !metaArguments[name] {
 			out.Attrs[name] = m.attr(name, b.attrs[name], f, base)
@@ -187,7 +190,7 @@ func (m *emitter) attr(name string, a attribute, f frame, base chain.Guard) Attr
 	if !ok {
 		x := unknown("it depends on more conditions than are looked at", word("too many conditions"))
 		x.from = decides(a.at, "")
-		return Attr{m.kase(name, nil, x, a.at)}
+		return Attr{m.kase(name, nil, x, a.at, f)}
 	}
 	valid := slices.ContainsFunc(worlds, func(w outcome[*value]) bool { return w.v.err == "" })
 	attr := make(Attr, 0, len(worlds))
@@ -195,14 +198,14 @@ func (m *emitter) attr(name string, a attribute, f frame, base chain.Guard) Attr
 		if w.v.err != "" && valid {
 			continue // Terraform would stop there: no such world
 		}
-		attr = append(attr, m.kase(name, w.when, w.v, a.at))
+		attr = append(attr, m.kase(name, w.when, w.v, a.at, f))
 	}
 	return attr
 }
 
 // kase is one case of an attribute.
-func (m *emitter) kase(name string, when chain.Guard, x *value, readAt source.Span) Case {
-	c := Case{When: when, V: x.v, Why: x.why, Refs: x.allRefs(), Sensitive: x.anySensitive(), val: x, set: m.set, name: name, readAt: readAt}
+func (m *emitter) kase(name string, when chain.Guard, x *value, readAt source.Span, f frame) Case {
+	c := Case{When: when, V: x.v, Why: x.why, Refs: x.allRefs(), Sensitive: x.anySensitive(), val: x, set: m.set, name: name, readAt: readAt, stand: f.sc.stand}
 	if !c.V.IsKnown() && c.Why == "" {
 		c.Why = x.reason(0)
 	}

@@ -61,6 +61,7 @@ type Case struct {
 	set    *source.Set
 	name   string
 	readAt source.Span // the attribute that reads it
+	stand  *standPlace // the model that reads it
 }
 
 // Ref is a resource attribute that a value names: aws_lb.public.arn.

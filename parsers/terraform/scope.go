@@ -23,7 +23,8 @@ type scope struct {
 	depth int
 	root  string // folder of the root module
 
-	inputs    *inputs // of the root module
+	stand     *standPlace // of a model
+	inputs    *inputs     // of the root module
 	memo      map[string][]remembered
 	instances map[string]*instance
 }

@@ -1,0 +1,51 @@
+package terraform
+
+import "testing"
+
+// TestModels parses every stand-in, and holds that each has a source, that variables have defaults and outputs values.
+func TestModels(t *testing.T) {
+	if len(models()) < 10 {
+		t.Fatalf("only %d models", len(models()))
+	}
+	for _, m := range models() {
+		mod := m.parse()
+		if len(m.sources) == 0 || len(mod.blocks) == 0 {
+			t.Errorf("%s: %d sources, %d blocks", m.name, len(m.sources), len(mod.blocks))
+		}
+		for name, v := range mod.variables {
+			if _, ok := v.attrs["default"]; !ok {
+				t.Errorf("%s: variable %s has no default", m.name, name)
+			}
+		}
+		for name, o := range mod.outputs {
+			if _, ok := o.attrs["value"]; !ok {
+				t.Errorf("%s: output %s has no value", m.name, name)
+			}
+		}
+	}
+}
+
+func TestFindModel(t *testing.T) {
+	tests := []struct{ source, version, want string }{
+		{"terraform-aws-modules/alb/aws", "", "models/alb-9.hcl"},
+		{"terraform-aws-modules/alb/aws", "~> 9.0", "models/alb-9.hcl"},
+		{"terraform-aws-modules/alb/aws", "10.5.0", "models/alb-9.hcl"},
+		{"terraform-aws-modules/alb/aws", "~> 8.0", "models/alb-5.hcl"},
+		{"terraform-aws-modules/alb/aws", "8.7.0", "models/alb-5.hcl"},
+		{"terraform-aws-modules/alb/aws", ">= 6.0, < 9.0.0", "models/alb-5.hcl"},
+		{"terraform-aws-modules/alb/aws", ">= 6.0", "models/alb-9.hcl"},
+		{"terraform-aws-modules/alb/aws", "<= 8.7.0", "models/alb-5.hcl"},
+		{"terraform-aws-modules/alb/aws", "~> 4.0", ""},
+		{"git::https://github.com/terraform-aws-modules/terraform-aws-alb.git", "v8.1.0", "models/alb-5.hcl"},
+		{"github.com/terraform-aws-modules/terraform-aws-ecs//modules/service", "", "models/ecs-service.hcl"},
+		{"git@github.com:cloudposse/terraform-aws-alb.git", "", "models/cloudposse-alb.hcl"},
+		{"terraform-aws-modules/vpc/aws", "", ""},
+		{"acme/alb/aws", "", ""},
+	}
+	for _, test := range tests {
+		m, ok := findModel(test.source, test.version)
+		if got := m.name; got != test.want || ok != (test.want != "") {
+			t.Errorf("%s %q: got %q, want %q", test.source, test.version, got, test.want)
+		}
+	}
+}
