@@ -16,11 +16,7 @@ const footLine = 20
 // footer decides where it all stands, and gives the endpoints on no path their places, side by side.
 func (p *picture) footer(width int) footer {
 	f := footer{height: p.height}
-	if len(p.alone) > 0 {
-		f.aloneText = "on no path: nothing says what connects to these"
-		if more := p.unseen(); more > 0 {
-			f.aloneText += ", and " + count(more, "more endpoint")
-		}
+	if f.aloneText = p.onNoPath(); f.aloneText != "" {
 		f.alone = f.height + 2*footLine
 		x, y, row := 0, f.alone+footLine/2, 0
 		for _, i := range p.alone {
@@ -43,15 +39,28 @@ func (p *picture) footer(width int) footer {
 	return f
 }
 
-// unseen is the number of endpoints on no path that are not in the picture.
-func (p *picture) unseen() int {
-	n := 0
-	for _, one := range p.model.nodes {
-		if one.in == 0 && len(one.out) == 0 && one.first().Kind != chain.NginxOut {
-			n++
+// onNoPath stands above the endpoints that nothing leads to and that lead to nothing, "" where there is none. Not all may have room.
+func (p *picture) onNoPath() string {
+	more := 0
+	for _, n := range p.model.nodes {
+		if n.in == 0 && len(n.out) == 0 && n.first().Kind != chain.NginxOut {
+			more += len(n.all)
 		}
 	}
-	return max(n-len(p.alone), 0)
+	if more == 0 {
+		return ""
+	}
+	for _, i := range p.alone {
+		more -= len(i.node.all)
+	}
+	text := "on no path: nothing says what connects to "
+	switch {
+	case more == 0:
+		return text + "these"
+	case len(p.alone) == 0:
+		return text + count(more, "endpoint")
+	}
+	return text + "these and " + count(more, "more endpoint")
 }
 
 func (p *picture) write(f footer) {
