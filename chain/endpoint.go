@@ -104,6 +104,18 @@ type Side struct {
 	Advice   string                          // what to know before Idle is changed, or what to do instead; "" for nothing
 }
 
+// ID is what links call a connect side: its endpoint's id, or where the endpoint has several the alias of this one.
+func (s *Side) ID() string {
+	if len(s.Owner.Connect) > 1 {
+		for _, a := range s.Owner.Aliases {
+			if a.Side == s {
+				return strings.TrimSuffix(s.Owner.ID, s.Owner.Local) + a.ID
+			}
+		}
+	}
+	return s.Owner.ID
+}
+
 // Addr is one address of a side as written, with the place.
 type Addr struct {
 	Host string // lower case; "" or "*" for every interface; a path for a unix socket

@@ -123,7 +123,7 @@ func (l *linker) dangling() {
 		}
 		for _, c := range e.Connect {
 			if !busy[c] {
-				l.join(c, l.behind(e), nil, Join{}, "")
+				l.join(c, l.behind(c.ID(), e.At), nil, Join{}, "")
 			}
 		}
 	}
@@ -270,7 +270,7 @@ func (l *linker) follow(c *Side, to *Endpoint, via []*Endpoint, join Join, p Pro
 		}
 	}
 	if !went {
-		l.join(c, l.behind(to), via, join, p)
+		l.join(c, l.behind(to.ID, to.At), via, join, p)
 	}
 }
 
@@ -474,9 +474,9 @@ func (l *linker) address(root *Root, a Addr) *Side {
 	return e.Accepts[0]
 }
 
-// behind is the unknown server that a middlebox leads to.
-func (l *linker) behind(box *Endpoint) *Side {
-	return l.address(nil, Addr{Host: "server behind " + box.ID, At: box.At})
+// behind is the unknown server that a balancer's side or a middlebox leads to.
+func (l *linker) behind(id string, at source.Span) *Side {
+	return l.address(nil, Addr{Host: "server behind " + id, At: at})
 }
 
 // kernel gives the sides of nginx, whose TCP keepalive is the kernel's, the times of the sysctl files in the same scan.

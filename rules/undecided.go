@@ -69,6 +69,7 @@ func boxUndecided(o chain.Outcome, b chain.BoxOutcome) Undecided {
 // bound is what the known end of a hop demands of the other one.
 type bound struct {
 	known   *chain.Endpoint
+	from    string          // what links call the side that connects
 	missing *chain.Endpoint // nil: whatever stands at addresses that nothing declares
 	server  bool            // it is the server that is missing
 	state   chain.State
@@ -78,7 +79,7 @@ type bound struct {
 // boundOf gives the bound of an outcome of which one end is settled and the other is not.
 func boundOf(h *chain.Hop, o chain.Outcome) (bound, bool) {
 	open := func(c chain.Case) bool { return c.State == chain.Absent || c.State == chain.Unresolved }
-	b := bound{known: h.Client.Owner, missing: h.Server.Owner, server: true, state: o.Client.State, d: o.Client.Hi}
+	b := bound{known: h.Client.Owner, from: h.Client.ID(), missing: h.Server.Owner, server: true, state: o.Client.State, d: o.Client.Hi}
 	switch {
 	case open(o.Server) && (o.Client.State == chain.Known || o.Client.State == chain.Unlimited):
 	case open(o.Client) && o.Server.State == chain.Known:
@@ -130,7 +131,7 @@ func serverOf(h *chain.Hop) string {
 
 // demand is the bound in a sentence.
 func (b bound) demand() string {
-	missing := "the server behind " + b.known.ID
+	missing := "the server behind " + b.from
 	if b.missing != nil {
 		missing = b.missing.ID
 	}
@@ -159,8 +160,8 @@ func (p *Pass) value(b bound) string {
 func (p *Pass) paste(b bound, h *chain.Hop) string {
 	end := b.end(h)
 	switch {
-	case end.Kind == chain.Address:
-		return fmt.Sprintf("servers: { %s: { idle_timeout: %s, %s } }", p.key(h.Client.Owner), p.value(b), Reached(h, h.Client.Owner.ID))
+	case end.Kind == chain.Address, end.Kind == chain.Server && end.Root != nil && b.server && h.Joined.How == chain.ByReference:
+		return fmt.Sprintf("servers: { %s: { idle_timeout: %s, %s } }", p.key(h.Client), p.value(b), Reached(h, h.Client.ID()))
 	case end.Root != nil:
 		return ""
 	case end.Kind == chain.Proxy && b.server:
@@ -174,7 +175,7 @@ func (p *Pass) paste(b bound, h *chain.Hop) string {
 // Reached is the key with which an entry below servers in timeoutlint.yaml comes to stand at the end of a hop: behind its client, by the id that
 // is given, behind the last middlebox on the way, or at the address that a relay connects to.
 func Reached(h *chain.Hop, client string) string {
-	if len(h.Via) == 0 {
+	if len(h.Via) == len(h.Client.Via) {
 		return "from: " + strconv.Quote(client)
 	}
 	box := h.Via[len(h.Via)-1]
@@ -184,9 +185,10 @@ func Reached(h *chain.Hop, client string) string {
 	return "from: " + strconv.Quote(box.ID)
 }
 
-// key names the server behind a client, after the client, for an address may change. A name that is taken, or that several clients would
+// key names the server behind a side, after its client, for an address may change. A name that is taken, or that several clients would
 // give, is told with more of the client's id.
-func (p *Pass) key(client *chain.Endpoint) string {
+func (p *Pass) key(side *chain.Side) string {
+	client := side.Owner
 	if p.keys == nil {
 		p.keys = make(map[string]int)
 		for _, e := range p.Graph.Endpoints {
@@ -198,6 +200,9 @@ func (p *Pass) key(client *chain.Endpoint) string {
 				p.keys[keyOf(lastPart(e.Local))]++
 			}
 		}
+	}
+	if id := side.ID(); id != client.ID {
+		return keyOf(id + "-server")
 	}
 	if name := keyOf(lastPart(client.Local)); p.keys[name] < 2 {
 		return name
