@@ -30,7 +30,7 @@ func (r *reader) named(b *terraform.Block, attr string) (all []naming) {
 				continue
 			}
 			seen[ref.To] = true
-			if ref.At != (source.Span{}) {
+			if at.IsZero() {
 				at = ref.At
 			}
 			all = append(all, naming{ref.To, ref.Attr, when, at})
