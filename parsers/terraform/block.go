@@ -286,9 +286,6 @@ func (c Case) origin() *chain.Origin {
 		}
 	}
 	o.Steps = slices.DeleteFunc(o.Steps, func(s chain.Step) bool { return s.At.File == 0 }) // inside of a model
-	if c.V.IsKnown() && c.V.IsNull() {
-		o.Kind, o.Note = chain.Default, c.name+" is null: default of the provider"
-	}
 	if len(o.Steps) > 0 && o.Steps[0].Role == chain.DefaultOf {
 		o.Kind = chain.Default
 		if o.Note = o.Steps[0].Note; o.Note == "" {
