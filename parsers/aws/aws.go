@@ -19,7 +19,7 @@ func Resources(rs []*terraform.Resource) chain.Fragment {
 	r := index(rs)
 	for _, declare := range []func(*reader){
 		(*reader).balancers, (*reader).classics, (*reader).beanstalks, (*reader).opaques, (*reader).lattices, (*reader).boxes, (*reader).distributions,
-		(*reader).gateways, (*reader).services, (*reader).meshes, (*reader).databases, (*reader).attachments, (*reader).instances, (*reader).names,
+		(*reader).gateways, (*reader).services, (*reader).meshes, (*reader).databases, (*reader).unpublished, (*reader).attachments, (*reader).instances, (*reader).names,
 	} {
 		declare(r)
 	}

@@ -62,6 +62,9 @@ func (r *reader) kinds(one *terraform.Resource) (all []kind) {
 			}
 		}
 	}
+	if len(all) == 0 {
+		return nil
+	}
 	if name := all[0].name; !slices.ContainsFunc(all, func(k kind) bool { return k.name != name }) && len(all) > 1 {
 		return []kind{{name: name}}
 	}

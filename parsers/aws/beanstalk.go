@@ -71,9 +71,13 @@ type options struct {
 	one *terraform.Resource
 }
 
-// setting finds an option; of several the last one counts.
+// setting finds an option; of several the last one counts, and those of the environment before those of its template.
 func (o options) setting(namespace, name string) (found *terraform.Block) {
-	for _, b := range o.one.Blocks("setting") {
+	var all []*terraform.Block
+	for _, template := range o.r.named(&o.one.Block, "template_name") {
+		all = append(all, template.to.Blocks("setting")...)
+	}
+	for _, b := range append(all, o.one.Blocks("setting")...) {
 		space, _ := only(texts(b, "namespace"))
 		if s, _ := only(texts(b, "name")); s == name && space == namespace {
 			found = b
