@@ -115,6 +115,63 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// TestFixes repairs the bad example of each page as the page's Fix safety says: it begins with "Fix: safe." where fix makes the fixed example, with
+// "Fix: unsafe." where it does so with --unsafe only, and else fix changes nothing. The result is the fixed example, to the byte.
+func TestFixes(t *testing.T) {
+	for _, r := range rules.All {
+		examples := map[string][]finding.ExampleFile{}
+		for _, e := range r.Examples {
+			examples[e.Kind] = e.Files
+		}
+		_, safety, _ := strings.Cut(r.Body, "## Fix safety\n\n")
+		t.Run(r.ID, func(t *testing.T) {
+			command, _ := splitCommand(r.Output)
+			dir := extract(t, examples["bad"])
+			fix := []string{"fix", "--fail-on=never"}
+			for _, flag := range command {
+				if flag != "--notes" { // of reports
+					fix = append(fix, flag)
+				}
+			}
+			holds := func(what string, files []finding.ExampleFile) {
+				t.Helper()
+				for _, f := range files {
+					if f.Name == "stdin" {
+						continue
+					}
+					if got := read(t, dir, f.Name); *update && what == "fixed" {
+						rewriteSection(t, r.ID, "fixed/"+f.Name, got)
+					} else if diff := cmp.Diff(f.Text, got); diff != "" {
+						t.Errorf("%s (-%s example +what fix writes); go test ./rules -update rewrites the fixed one:\n%s", f.Name, what, diff)
+					}
+				}
+			}
+			switch {
+			case strings.HasPrefix(safety, "Fix: safe."):
+				run(t, dir, fix)
+				holds("fixed", examples["fixed"])
+			case strings.HasPrefix(safety, "Fix: unsafe."):
+				run(t, dir, fix)
+				holds("bad", examples["bad"])
+				run(t, dir, append(fix, "--unsafe"))
+				holds("fixed", examples["fixed"])
+			default:
+				run(t, dir, append(fix, "--unsafe", "--only="+r.ID))
+				holds("bad", examples["bad"])
+			}
+		})
+	}
+}
+
+func read(t *testing.T, dir, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 // splitCommand takes a first line "$ timeoutlint FLAGS" off an output: the flags with which the examples are run.
 func splitCommand(output string) (args []string, rest string) {
 	line, rest, _ := strings.Cut(output, "\n")
@@ -124,19 +181,21 @@ func splitCommand(output string) (args []string, rest string) {
 	return nil, output
 }
 
-func rewrite(t *testing.T, id, output string) {
+func rewrite(t *testing.T, id, output string) { rewriteSection(t, id, "output", output) }
+
+func rewriteSection(t *testing.T, id, section, text string) {
 	t.Helper()
 	name := strings.ToLower(id) + ".txtar"
 	a, err := txtar.ParseFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := slices.IndexFunc(a.Files, func(f txtar.File) bool { return f.Name == "output" })
+	i := slices.IndexFunc(a.Files, func(f txtar.File) bool { return f.Name == section })
 	if i < 0 {
 		i = len(a.Files)
-		a.Files = append(a.Files, txtar.File{Name: "output"})
+		a.Files = append(a.Files, txtar.File{Name: section})
 	}
-	a.Files[i].Data = []byte(output)
+	a.Files[i].Data = []byte(text)
 	if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
 		t.Fatal(err)
 	}
