@@ -53,6 +53,8 @@ var layersOf = map[string]layer{
 	"parsers/aws": {height: 50, family: parsing}, // over parsers/terraform
 	"parsers/gcp": {height: 50, family: parsing},
 
+	"parsers/openapi/deadlines": {height: 50, family: parsing},
+
 	"lint": {height: 60},
 
 	"internal/cli": {height: 70},
