@@ -4,9 +4,10 @@ import "github.com/timeoutlint/timeoutlint/chain"
 
 // State is the input at one time, or in one place, with what a run says of it.
 type State struct {
-	Name   string // as the user named it: a revision, a folder; "" is the work tree
-	Commit string // the beginning of the hash, "" where it is no revision
-	Left   []Skip // what the revision could not give, beyond what the run itself left out
+	Name   string   // as the user named it: a revision, a folder; "" is the work tree
+	Commit string   // the beginning of the hash, "" where it is no revision
+	Left   []Skip   // what the revision could not give, beyond what the run itself left out
+	Absent []string // PATHs that it does not have
 	Result *Result
 }
 

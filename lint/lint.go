@@ -28,6 +28,8 @@ type Options struct {
 	// Top is the folder below which things keep their identity when they are compared with another run, whose Top is another copy of it;
 	// "" is the top of the git work tree.
 	Top string
+	// Scratch is the folder in which copies of revisions are made; "" is that for temporary files.
+	Scratch string
 
 	Settings     parsers.Settings // the folders in it are absolute paths
 	Configs      []string         // timeoutlint.yaml files beside those below the PATHs; their settings win

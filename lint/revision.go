@@ -19,13 +19,24 @@ import (
 // largest repositories, where binary files do not count.
 const maxRevisionBytes = 4 << 30
 
-// IsRevision reports whether a name is a revision of the repository that holds a folder.
-func IsRevision(dir, name string) bool {
-	r, err := revision.Open(dir)
+// FindRevision looks for a revision in the repository that holds a folder. Its errors are those of [RunAt].
+func FindRevision(dir, name string) error {
+	_, _, err := findRevision(dir, name)
+	return err
+}
+
+func findRevision(dir, name string) (*revision.Repository, revision.Commit, error) {
+	repo, err := revision.Open(dir)
 	if err == nil {
-		_, err = r.Resolve(name)
+		var commit revision.Commit
+		if commit, err = repo.Resolve(name); err == nil {
+			return repo, commit, nil
+		}
 	}
-	return err == nil
+	if wrong, ok := errors.AsType[*revision.Error](err); ok {
+		return nil, revision.Commit{}, &source.UsageError{Arg: name, Reason: wrong.Reason}
+	}
+	return nil, revision.Commit{}, &RevisionError{name, err}
 }
 
 // RunAt is [Run] on what a revision of the git repository that holds Options.Cwd had at the same PATHs. PATHs, folders and configurations
@@ -35,17 +46,11 @@ func IsRevision(dir, name string) bool {
 // The state that is returned tells which revision it is, and what of it could not be read. The error is one of Run, a *source.UsageError
 // that names the revision, or says that the revision could not be read.
 func RunAt(o Options, name string) (*finding.State, error) {
-	repo, err := revision.Open(o.Cwd)
-	if err == nil {
-		var commit revision.Commit
-		if commit, err = repo.Resolve(name); err == nil {
-			return runCopy(o, repo, commit)
-		}
+	repo, commit, err := findRevision(o.Cwd, name)
+	if err != nil {
+		return nil, err
 	}
-	if wrong, ok := errors.AsType[*revision.Error](err); ok {
-		return nil, &source.UsageError{Arg: name, Reason: wrong.Reason}
-	}
-	return nil, &RevisionError{name, err}
+	return runCopy(o, repo, commit)
 }
 
 // RevisionError says that a revision could not be read, through no fault of whoever named it.
@@ -59,7 +64,7 @@ func (e *RevisionError) Unwrap() error { return e.err }
 
 // runCopy checks a copy of a commit that lives as long as the run: what it read is kept in the result.
 func runCopy(o Options, repo *revision.Repository, commit revision.Commit) (state *finding.State, err error) {
-	dir, err := os.MkdirTemp("", "timeoutlint-") // for this user alone
+	dir, err := os.MkdirTemp(o.Scratch, "timeoutlint-") // for this user alone
 	if err != nil {
 		return nil, &RevisionError{commit.Name, errors.New("no folder for a copy of it could be made; TMPDIR names where")}
 	}
@@ -79,10 +84,15 @@ func runCopy(o Options, repo *revision.Repository, commit revision.Commit) (stat
 	if err != nil {
 		return nil, &RevisionError{commit.Name, err}
 	}
+	state = &finding.State{Name: commit.Name, Commit: commit.Short()}
+	for _, p := range o.Paths {
+		if p != source.Stdin && c.at(p) == "" {
+			state.Absent = append(state.Absent, p)
+		}
+	}
 	if o, err = c.options(o); err != nil {
 		return nil, &RevisionError{commit.Name, err}
 	}
-	state = &finding.State{Name: commit.Name, Commit: commit.Short()}
 	for _, l := range left {
 		state.Left = append(state.Left, finding.Skip{File: c.name(l.Path), Reason: l.Reason})
 	}

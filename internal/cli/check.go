@@ -25,7 +25,8 @@ const checkExample = `  timeoutlint                         everything below the
   nginx -vT 2>&1 | timeoutlint -      what the nginx of this machine runs with
   timeoutlint --map /etc/nginx=deploy deploy/nginx.conf
                                       its includes of /etc/nginx are in deploy
-  timeoutlint --format json --output text=report.txt .`
+  timeoutlint --format json --output text=report.txt .
+  timeoutlint --since origin/main     only what the branch brings in`
 
 // addCheck makes cmd check the PATHs: the command check, and timeoutlint without a command.
 func (a *app) addCheck(cmd *cobra.Command) {
@@ -36,6 +37,8 @@ func (a *app) addCheck(cmd *cobra.Command) {
 	severity := choose(cmd, "fail-on", "warning", "mildest `SEVERITY` that makes the exit status 1:\nerror, warning, note, or never", "error", "warning", "note", "never")
 	run.add(cmd)
 	in.add(cmd.Flags())
+	var old knownFlags
+	old.add(cmd.Flags())
 	cmd.Flags().BoolVar(&out.notes, "notes", false, "spell notes out instead of counting them")
 	cmd.Flags().BoolVar(&out.quiet, "quiet", false, "print findings only, no hops and no summary")
 	cmd.Args = cobra.ArbitraryArgs
@@ -50,7 +53,14 @@ func (a *app) addCheck(cmd *cobra.Command) {
 		}
 		o.Only, o.Skip = run.only, run.skip
 		o.FailOn, o.FailOnGiven = failOn(severity.value), cmd.Flags().Changed("fail-on")
+		known, err := old.read(a, &o)
+		if err != nil {
+			return err
+		}
 		return a.lint(o, in.stats, func(r *finding.Result) error {
+			if err := known.hide(a, r); err != nil {
+				return err
+			}
 			a.raise(r.Exit())
 			return a.write(reports, r)
 		})

@@ -36,6 +36,7 @@ func (a *app) writeDocs(root *cobra.Command, dir string) error {
 		"timeoutlint-keys.md":            generated + clients.Reference(),
 		"timeoutlint-report.schema.json": string(report.Schema()),
 		"timeoutlint-graph.schema.json":  string(report.GraphSchema()),
+		"timeoutlint-diff.schema.json":   string(report.DiffSchema()),
 		"rules/README.md":                generated + rulesIndex(),
 	}
 	for _, r := range rules.All {

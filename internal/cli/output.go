@@ -25,6 +25,7 @@ type outputFlags struct {
 	notes, quiet  bool
 	showing       bool // of the command show
 	drawing       bool // of the command graph
+	comparing     *comparison
 }
 
 func (f *outputFlags) add(cmd *cobra.Command) {
@@ -34,6 +35,8 @@ func (f *outputFlags) add(cmd *cobra.Command) {
 		formats = []string{"text", "json"}
 	case f.drawing:
 		formats = report.GraphNames()
+	case f.comparing != nil:
+		formats = report.DiffNames()
 	}
 	list := strings.Join(formats, ", ")
 	if first, rest, ok := strings.Cut(list, "junit, "); ok {
@@ -99,6 +102,8 @@ func (f *outputFlags) lookup(name string) (report.Format, error) {
 		return showFormat(name)
 	case f.drawing:
 		return report.LookupGraph(name)
+	case f.comparing != nil:
+		return f.comparing.lookup(name)
 	}
 	return report.Lookup(name)
 }
