@@ -6,6 +6,7 @@
 package aws
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -67,6 +68,10 @@ type route struct {
 	when chain.Guard
 }
 
+// lookups are the data sources that stand on a path, though their settings are known only when Terraform runs. All others would be taken for
+// resources that set nothing.
+var lookups = []string{"aws_lb", "aws_lb_target_group", "aws_nat_gateway"}
+
 func index(rs []*terraform.Resource) *reader {
 	r := &reader{
 		of: map[string][]*terraform.Resource{}, texts: map[string]*terraform.Resource{},
@@ -79,7 +84,7 @@ func index(rs []*terraform.Resource) *reader {
 		switch {
 		case one.Mode == terraform.Opaque:
 			kind = "module"
-		case !strings.HasPrefix(kind, "aws_"):
+		case !strings.HasPrefix(kind, "aws_"), one.Mode == terraform.Data && !slices.Contains(lookups, kind):
 			continue
 		}
 		r.of[kind] = append(r.of[kind], one)

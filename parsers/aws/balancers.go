@@ -103,6 +103,9 @@ func (r *reader) network(one *terraform.Resource, when chain.Guard, local string
 		r.passOn(l, one, e, when)
 	}
 	e.Box.Idle = r.remembered(one, heard, "nlb", "NLB")
+	if one.Mode == terraform.Data && len(heard) == 0 {
+		e.Box.Idle = lookedUp(one, "tcp_idle_timeout_seconds")
+	}
 	e.Accepts = []*chain.Side{{Owner: e, Protocol: chain.TCP, At: []source.Span{one.At}}}
 	if guessed {
 		return
