@@ -9,8 +9,8 @@ import (
 	"github.com/timeoutlint/timeoutlint/chain"
 )
 
-// scale is the time scale of a picture. Clocks reach from seconds to hours, and 60s must be told from 65s at a glance: so a clock stands half
-// where its logarithm would stand, half where its place in the order of all clocks of the picture would. It is the same for all hops.
+// scale is the time scale of a picture. Clocks reach from seconds to hours, and 60s must be told from 65s at a glance: so the place of a clock
+// is for a quarter that of its logarithm, and for the rest its place in the order of all clocks. It is the same scale at all hops.
 type scale struct {
 	clocks []time.Duration // in order; the first is where the scale begins, shorter than any clock
 	at     []int           // where they stand
@@ -45,7 +45,7 @@ func newScale(clocks []time.Duration, width int) *scale {
 	low, high := log2(s.clocks[0]), log2(s.clocks[last])
 	for i, d := range s.clocks {
 		byLog, byOrder := width*(log2(d)-low)/max(high-low, 1), width*i/last
-		s.at = append(s.at, (byLog+byOrder)/2)
+		s.at = append(s.at, (byLog+3*byOrder)/4)
 	}
 	for _, d := range round {
 		if d < s.clocks[0] || d > s.clocks[last] {

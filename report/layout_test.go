@@ -139,10 +139,10 @@ func TestScale(t *testing.T) {
 		}
 	}
 	s := newScale(seconds(5, 60, 65, 75, 600), width)
-	if near := s.place(65*time.Second) - s.place(60*time.Second); near < 10 {
+	if near := s.place(65*time.Second) - s.place(60*time.Second); near < 20 {
 		t.Errorf("60s and 65s are %d pixels apart", near)
 	}
-	if got, want := fmt.Sprint(s.ticks), "[{0 1s} {49 10s} {83 60s} {160 600s}]"; got != want {
+	if got, want := fmt.Sprint(s.ticks), "[{0 1s} {73 60s} {160 600s}]"; got != want {
 		t.Errorf("ticks %s, want %s", got, want)
 	}
 	if s := newScale(nil, width); s.place(time.Second) != 0 || s.ticks != nil {

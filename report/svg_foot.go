@@ -90,5 +90,5 @@ func (p *picture) write(f footer) {
 		p.text("small", x+28, f.legend, sample.text)
 		x += 44 + 6*len(sample.text)
 	}
-	p.text("small", 0, f.legend+footLine, "time scale: the same at every hop, half logarithmic, half by the order of the clocks; an arrow has no end; * the worst of several cases; rest the pointer on a bar to see where it is set")
+	p.text("small", 0, f.legend+footLine, "time scale: the same at every hop, stretched so that different clocks can be told apart; an arrow has no end; * the worst of several cases; rest the pointer on a bar to see where it is set")
 }

@@ -34,6 +34,8 @@ text{fill:#1b1f24;font:11px sans-serif}
 .perhaps{fill:url(#tl-thin);stroke:#57606a}
 .open{fill:none;stroke:#57606a;stroke-dasharray:4 3}
 .hollow,.off{fill:none}
+.bar{pointer-events:all}
+.grid,.limit{pointer-events:none}
 .lost{fill:url(#tl-lost);stroke:#c0271a;stroke-width:1.5}
 .possible .lost{fill:url(#tl-risk);stroke:#9a6700}
 .line{fill:none;stroke:#57606a;stroke-width:1.5}

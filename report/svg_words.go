@@ -75,11 +75,12 @@ func origin(set *source.Set, c chain.Case) string {
 	if c.From == nil {
 		return text
 	}
-	if at := c.From.At(); c.From.Kind == chain.Written && place(set, at) != "" {
-		text += ": " + quote(set, at)
+	at := c.From.At()
+	if where := place(set, at); c.From.Kind == chain.Written && where != "" {
+		text = quote(set, at) + " at " + where
 	}
-	if c.From.Setting != "" && !strings.Contains(text, c.From.Setting) && !strings.Contains(c.From.Note, c.From.Setting) {
-		text = c.From.Setting + ": " + text
+	if setting := c.From.Setting; setting != "" && !strings.Contains(text+c.From.Note, setting) {
+		text = setting + " " + text
 	}
 	if note := originNote(set, c.From); note != "" {
 		text += "; " + note
