@@ -47,7 +47,7 @@ func TestRaceToUpstream(t *testing.T) {
 			backend := nginxtest.HTTP{Idle: serverIdle}.Start(t)
 			front := nginxtest.NewPort(t)
 			files := c.files(front, nginxtest.Relay(t, backend.Addr, delay))
-			process := n.Start(t, nginxtest.Dir(t, files))
+			process := n.Start(t, c.dir(t, n.Version, files))
 
 			var sent, lost atomic.Int32
 			race(func(lane int) {
@@ -87,7 +87,7 @@ func TestRaceFromClient(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			front := nginxtest.NewPort(t)
-			n.Start(t, nginxtest.Dir(t, c.files(front, "")))
+			n.Start(t, c.dir(t, n.Version, c.files(front, "")))
 			addr := nginxtest.Relay(t, front, delay)
 
 			var sent, again, lost atomic.Int32
@@ -152,16 +152,18 @@ func connect(t *testing.T, addr string) *nginxtest.Client {
 	return c
 }
 
-// raceCase is a hop in one of two orders: as its owner wrote it, and corrected.
+// raceCase is a hop in one of two orders: as its owner wrote it, and corrected, by hand or by timeoutlint fix.
 type raceCase struct {
-	name  string
-	loses bool
-	files func(front, server string) map[string]string // timeoutlint.yaml says what no nginx file knows
+	name   string
+	loses  bool
+	repair bool                                         // fix the files before nginx reads them
+	files  func(front, server string) map[string]string // timeoutlint.yaml says what no nginx file knows
 }
 
 var upstreamRaces = []raceCase{
-	{"inverted", true, func(front, server string) map[string]string { return upstreamRace(front, server, "60s") }},
-	{"corrected", false, func(front, server string) map[string]string { return upstreamRace(front, server, "500ms") }},
+	{"inverted", true, false, func(front, server string) map[string]string { return upstreamRace(front, server, "60s") }},
+	{"repaired", false, true, func(front, server string) map[string]string { return upstreamRace(front, server, "60s") }},
+	{"corrected", false, false, func(front, server string) map[string]string { return upstreamRace(front, server, "500ms") }},
 }
 
 // upstreamRace has a pool for each lane, all of the same server.
@@ -176,8 +178,9 @@ func upstreamRace(front, server, poolIdle string) map[string]string {
 }
 
 var clientRaces = []raceCase{
-	{"inverted", true, func(front, _ string) map[string]string { return clientRace(front, serverIdle) }},
-	{"corrected", false, func(front, _ string) map[string]string { return clientRace(front, 3*serverIdle) }},
+	{"inverted", true, false, func(front, _ string) map[string]string { return clientRace(front, serverIdle) }},
+	{"repaired", false, true, func(front, _ string) map[string]string { return clientRace(front, serverIdle) }},
+	{"corrected", false, false, func(front, _ string) map[string]string { return clientRace(front, 3*serverIdle) }},
 }
 
 // clientRace has one server, and a client that keeps idle connections for twice the time that the server of the

@@ -1,12 +1,28 @@
 package e2e
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/timeoutlint/timeoutlint/internal/cli"
 	"github.com/timeoutlint/timeoutlint/internal/nginxtest"
 )
+
+// dir writes the files of a case into a folder, and repairs them there if that is what the case is about.
+func (c raceCase) dir(t *testing.T, version string, files map[string]string) string {
+	t.Helper()
+	dir := nginxtest.Dir(t, files)
+	if !c.repair {
+		return dir
+	}
+	var out bytes.Buffer
+	if status := cli.Main([]string{"fix", "--nginx-version", version, dir}, strings.NewReader(""), &out, &out); status != 0 || !strings.Contains(out.String(), "TL101") {
+		t.Fatalf("timeoutlint fix: exit status %d\n%s", status, out.String())
+	}
+	return dir
+}
 
 // TestRaceIsFlagged: the tool tells the configurations that lose requests from those that lose none.
 func TestRaceIsFlagged(t *testing.T) {
@@ -22,7 +38,7 @@ func TestRaceIsFlagged(t *testing.T) {
 		for _, c := range hop.cases {
 			t.Run(hop.name+" "+c.name, func(t *testing.T) {
 				t.Parallel()
-				dir := nginxtest.Dir(t, c.files("127.0.0.1:8001", "127.0.0.1:9001"))
+				dir := c.dir(t, "1.22.1", c.files("127.0.0.1:8001", "127.0.0.1:9001"))
 				doc, exit := run(t, "check", "--format", "json", "--nginx-version", "1.22.1", dir)
 				var races []toolFinding
 				for _, f := range doc.Findings {
