@@ -22,7 +22,7 @@ const maxResources = 200_000 // of one root
 // scope adds the resources of one instance of a module, and of the modules that it calls.
 func (m *emitter) scope(sc *scope) {
 	for _, addr := range sc.mod.order {
-		d := sc.mod.blocks[addr]
+		d := sc.mod.find(addr)
 		worlds, ok := explore(&m.world, sc.when, func() *expansion { return m.expand(sc, d) })
 		if !ok {
 			m.report(d.at, chain.UnresolvedProblem, d.addr+" depends on more conditions than are looked at", "")
@@ -87,7 +87,7 @@ func (m *emitter) instance(sc *scope, inst *instance, when chain.Guard) {
 		return
 	}
 	r := inst.res
-	r.Root, r.When = m.tree.Root, all
+	r.When = all
 	r.Block = *m.block(inst.def.block, frame{sc: sc, inst: inst}, all, 0)
 	m.tree.Resources = append(m.tree.Resources, r)
 }

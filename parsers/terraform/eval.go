@@ -45,6 +45,7 @@ func (f frame) lookup(name string) *value {
 // evaluator gives expressions their values in the world of the moment.
 type evaluator struct {
 	world
+	root   *chain.Root
 	prefix string // of subjects in guards: the root's folder, where there are several roots
 	files  files
 	steps  int

@@ -156,7 +156,7 @@ func (e *evaluator) instance(sc *scope, d *definition, k instanceKey) *instance 
 		inst.child = e.child(inst)
 	}
 	if inst.child == nil {
-		inst.res = &Resource{Address: addr, Mode: d.mode, Type: d.typ, Module: sc.addr}
+		inst.res = &Resource{Root: e.root, Block: Block{At: d.at}, Address: addr, Mode: d.mode, Type: d.typ, Module: sc.addr}
 		if d.mode == Opaque {
 			inst.res.Type, inst.res.Version = e.sourceOf(inst)
 		}

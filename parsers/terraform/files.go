@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -14,6 +17,8 @@ import (
 type files struct {
 	in       *parsers.Input
 	report   reporter
+	index    *index
+	all      bool               // resources are parsed whether providers read them or not
 	modules  map[string]*module // by folder; nil: it holds no configuration
 	manifest map[string]string  // folders of installed modules by the path of calls; nil: not read yet
 }
@@ -88,9 +93,7 @@ func (fs *files) module(dir string) *module {
 		if err != nil {
 			continue // the tree tells of files that cannot be read
 		}
-		if b := fs.parse(f); b != nil {
-			m.add(f, b, isOverride(e.Path))
-		}
+		fs.load(m, f, isOverride(e.Path))
 	}
 	fs.modules[dir] = m
 	return m
@@ -98,12 +101,64 @@ func (fs *files) module(dir string) *module {
 
 // parse reads one file, unless it would take HCL's parser down.
 func (fs *files) parse(f *source.File) *body {
-	if at, why := tooDeep(f.Src); why != "" {
-		fs.report(source.Span{File: f.ID, Start: at, End: min(at+1, uint32(len(f.Src)))}, chain.SyntaxProblem, why, "")
+	if !fs.safe(f) {
 		return nil
 	}
-	if strings.HasSuffix(f.Path, ".json") || strings.HasSuffix(f.Name, ".json") {
+	if isJSON(f) {
 		return parseJSON(f, fs.report)
 	}
 	return parseHCL(f, fs.report)
+}
+
+func isJSON(f *source.File) bool { return strings.HasSuffix(f.Name, ".json") }
+
+func (fs *files) safe(f *source.File) bool {
+	at, why := tooDeep(f.Src)
+	if why != "" {
+		fs.report(source.Span{File: f.ID, Start: at, End: min(at+1, uint32(len(f.Src)))}, chain.SyntaxProblem, why, "")
+	}
+	return why == ""
+}
+
+// load adds a file to its module. Of a file whose blocks the scan finds only those are parsed that say something about connections, or that
+// others can refer to; resources that nobody reads are parsed when something refers to them.
+func (fs *files) load(m *module, f *source.File, override bool) {
+	if isJSON(f) || override || fs.all {
+		if b := fs.parse(f); b != nil {
+			m.add(f, b, override)
+		}
+		return
+	}
+	chunks, ok := fs.index.of(f)
+	if !ok || !fs.safe(f) {
+		if !ok {
+			if b := fs.parse(f); b != nil {
+				m.add(f, b, override)
+			}
+		}
+		return
+	}
+	for _, c := range chunks {
+		switch {
+		case c.typ == "resource" || c.typ == "data":
+			if read, _ := wanted(c.label(0)); !read && len(c.labels) == 2 {
+				m.later(f, c, func() *body { return fs.parseChunk(f, c) })
+				continue
+			}
+		case c.typ != "variable" && c.typ != "locals" && c.typ != "output" && c.typ != "module":
+			continue
+		}
+		if b := fs.parseChunk(f, c); b != nil {
+			m.add(f, b, override)
+		}
+	}
+}
+
+func (fs *files) parseChunk(f *source.File, c chunk) *body {
+	parsed, diags := hclsyntax.ParseConfig(f.Src[c.start:c.end], fileName(f.ID), hcl.Pos{Line: c.line, Column: 1, Byte: c.start})
+	reportDiagnostics(f, diags, fs.report)
+	if parsed == nil {
+		return nil
+	}
+	return fromHCL(f, parsed.Body.(*hclsyntax.Body))
 }

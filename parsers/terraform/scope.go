@@ -129,7 +129,7 @@ func (e *evaluator) traversal(n *hclsyntax.ScopeTraversalExpr, f frame) *value {
 
 // object1 is a resource, a data source or a module by its address, with the steps behind it.
 func (e *evaluator) object1(f frame, addr string, rest hcl.Traversal) *value {
-	d := f.sc.mod.blocks[addr]
+	d := f.sc.mod.find(addr)
 	if d == nil {
 		x := unknown(f.sc.inside(addr)+" is not in the configuration", word(f.sc.inside(addr)))
 		x.refs = []Ref{{Addr: f.sc.inside(addr), Attr: lastName(rest)}}

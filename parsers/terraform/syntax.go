@@ -59,6 +59,42 @@ type definition struct {
 	name string
 	addr string // aws_lb.public, data.aws_lb.public, module.alb
 	file *source.File
+	lazy func() *body // parses it; nil once that is done
+}
+
+// load parses a block that was left for later.
+func (d *definition) load() *definition {
+	if d.lazy != nil {
+		parsed := d.lazy()
+		d.lazy = nil
+		if parsed != nil && len(parsed.blocks) == 1 {
+			d.block = parsed.blocks[0]
+		}
+	}
+	return d
+}
+
+// find gives a block by its address, parsed; nil where there is none.
+func (m *module) find(addr string) *definition {
+	d := m.blocks[addr]
+	if d == nil {
+		return nil
+	}
+	return d.load()
+}
+
+// later adds a resource or a data source that is parsed when it is wanted.
+func (m *module) later(f *source.File, c chunk, parse func() *body) {
+	mode, addr := Managed, c.labels[0]+"."+c.labels[1]
+	if c.typ == "data" {
+		mode, addr = Data, "data."+addr
+	}
+	if m.blocks[addr] != nil {
+		return
+	}
+	at := source.Span{File: f.ID, Start: uint32(c.start), End: uint32(c.start)}
+	k := &block{typ: c.typ, labels: c.labels, at: at, body: &body{attrs: map[string]attribute{}}}
+	m.blocks[addr] = &definition{block: k, mode: mode, addr: addr, name: c.labels[1], typ: c.labels[0], file: f, lazy: parse}
 }
 
 // parseHCL reads the native syntax. What does not parse is reported; the rest of the file still counts.
@@ -179,7 +215,7 @@ func (m *module) add(f *source.File, b *body, override bool) {
 func (m *module) define(f *source.File, k *block, mode Mode, addr string, override bool) {
 	if have := m.blocks[addr]; have != nil {
 		if override {
-			have.override(k.body)
+			have.load().override(k.body)
 		}
 		return // Terraform refuses a second block of one name
 	}

@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"slices"
+
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -46,20 +48,25 @@ type Tree struct {
 // Read evaluates every root module and every plan among the claimed files. A plan stands for the root module that it was made from, where
 // that is among them.
 func Read(in *parsers.Input) []*Tree {
-	roots := findRoots(in)
+	x := &index{files: map[source.FileID]indexed{}}
+	roots := findRoots(in, x)
 	plans := readPlans(in)
+	if len(plans) == 0 {
+		roots = slices.DeleteFunc(roots, func(dir folder) bool { return !dir.worth })
+	}
 	var trees []*Tree
 	for _, dir := range roots {
 		prefix := ""
 		if len(roots) > 1 {
 			prefix = dir.name + ":"
 		}
-		t := readRoot(in, dir, prefix)
+		read := func() *Tree { return readRoot(in, x, dir, prefix, len(plans) > 0) }
+		t := read()
 		planned := false
 		for _, p := range plans {
 			if !p.filled && p.isOf(t) {
 				if planned { // a second plan needs resources of its own
-					t = readRoot(in, dir, prefix)
+					t = read()
 				}
 				p.beside(t)
 				planned = true
@@ -94,10 +101,10 @@ func readPlans(in *parsers.Input) (plans []*plan) {
 	return plans
 }
 
-func readRoot(in *parsers.Input, dir folder, prefix string) *Tree {
+func readRoot(in *parsers.Input, x *index, dir folder, prefix string, all bool) *Tree {
 	t := &Tree{Root: &chain.Root{Kind: "terraform", Dir: dir.name, Canon: in.Tree.Canon(dir.path)}}
 	report := t.reporter()
-	e := &evaluator{prefix: prefix, report: report, files: files{in: in, report: report, modules: map[string]*module{}}}
+	e := &evaluator{root: t.Root, prefix: prefix, report: report, files: files{in: in, report: report, index: x, all: all, modules: map[string]*module{}}}
 	mod := e.files.module(dir.path)
 	if mod == nil {
 		return t

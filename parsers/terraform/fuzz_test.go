@@ -1,0 +1,122 @@
+package terraform_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/timeoutlint/timeoutlint/parsers/terraform"
+)
+
+// read writes files, reads them as the pipeline does, and asks the resources all that providers ask.
+func read(t *testing.T, files map[string][]byte) {
+	t.Helper()
+	dir := t.TempDir()
+	for name, src := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), src, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in := open(t, dir, "")
+	for _, tree := range terraform.Read(in) {
+		for _, p := range tree.Problems {
+			if f := in.Tree.Set.File(p.At.File); f != nil && (p.At.Start > p.At.End || int(p.At.End) > len(f.Src)) {
+				t.Errorf("%s: a problem at %d-%d of %d bytes", p.Msg, p.At.Start, p.At.End, len(f.Src))
+			}
+		}
+		for _, r := range tree.Resources {
+			probe(t, &r.Block, 0)
+		}
+	}
+}
+
+func probe(t *testing.T, b *terraform.Block, depth int) {
+	if depth > 3 {
+		return
+	}
+	for name, cases := range b.Attrs {
+		b.Number(name)
+		b.Text(name)
+		b.Bool(name)
+		b.Refs(name)
+		for _, k := range b.Blocks(name) {
+			probe(t, k, depth+1)
+		}
+		for _, c := range cases {
+			if c.From == nil || len(c.From.Steps) == 0 {
+				t.Errorf("%s has no origin", name)
+			}
+			c.Parts()
+			c.Decoded()
+		}
+	}
+	for name := range b.Sub {
+		for _, k := range b.Blocks(name) {
+			probe(t, k, depth+1)
+		}
+	}
+}
+
+// FuzzDirectory reads any text as a configuration, and as the JSON syntax: no panic, no place outside of the text.
+func FuzzDirectory(f *testing.F) {
+	archives, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range archives {
+		a, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range a.Files {
+			if filepath.Ext(file.Name) == ".tf" || filepath.Ext(file.Name) == ".json" {
+				f.Add(file.Data)
+			}
+		}
+	}
+	exprs, err := os.ReadFile("testdata/console/expressions.txt")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for x := range bytes.Lines(exprs) {
+		f.Add([]byte("variable \"u\" {}\nresource \"aws_lb\" \"x\" {\n  v = " + string(x) + "}\n"))
+	}
+	for _, s := range []string{
+		"locals { a = local.b\n b = local.a }\nresource \"aws_lb\" \"x\" { v = local.a }",
+		"module \"m\" { source = \"./.\" }", "variable \"u\" {}\nresource \"aws_lb\" \"x\" { for_each = var.u\n v = each.value.a[each.key] }",
+		"variable \"u\" {}\nresource \"aws_lb\" \"x\" {\n dynamic \"b\" {\n for_each = var.u\n content { v = b.value.c } } }",
+		`{"resource":{"aws_lb":{"x":[{"v":"${var.u}","dynamic":{"b":{"for_each":[1],"content":{"c":"${b.value}"}}}}]}},"variable":{"u":{"type":"list(string)"}}}`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		read(t, map[string][]byte{"main.tf": src})
+		read(t, map[string][]byte{"main.tf.json": src})
+	})
+}
+
+// FuzzPlan reads any text as a plan.
+func FuzzPlan(f *testing.F) {
+	archives, err := filepath.Glob("testdata/plan_*.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range archives {
+		a, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range a.Files {
+			if filepath.Ext(file.Name) == ".json" {
+				f.Add(file.Data)
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		read(t, map[string][]byte{"plan.json": src})
+		read(t, map[string][]byte{"plan.json": src, "main.tf": []byte("resource \"aws_lb\" \"a\" {\n idle_timeout = 60\n}\n")})
+	})
+}
