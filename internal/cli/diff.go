@@ -29,9 +29,9 @@ introduces and repairs; and, where both sides of a hop change, which one to
 apply first. Only findings that the change introduces set the exit status.
 
 BASE and HEAD are git revisions or folders; without HEAD it is the work tree as
-it is now. Of a name that is both, ./NAME is the folder. Revisions
-are read beside the work tree, which is not touched, and without the network.
-PATHs limit what is compared, in both states.`,
+it is now. Of a name that is both, ./NAME is the folder. Revisions are read
+beside the work tree, which is not touched, and without the network. PATHs limit
+what is compared, in both states; in a folder they count from there.`,
 		Example: `  timeoutlint diff main                  what the work tree changes
   timeoutlint diff HEAD~1 HEAD           what the last commit changed
   timeoutlint diff origin/main --format markdown
@@ -132,7 +132,9 @@ func compared(o lint.Options, base, head *finding.State, then func(*finding.Chan
 			return &source.UsageError{Arg: p, Reason: "no such file or folder in either state"}
 		}
 	}
-	return then(finding.Compare(*base, *head))
+	c := finding.Compare(*base, *head)
+	c.Deadlines = lint.MovedDeadlines(base.Result, head.Result)
+	return then(c)
 }
 
 // absent tells the PATHs that a folder has from those that it does not: only one of two states needs to have them.
