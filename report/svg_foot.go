@@ -34,7 +34,7 @@ func (p *picture) footer(width int) footer {
 	}
 	f.height += 2 * footLine
 	f.legend = f.height
-	f.height += footLine
+	f.height += 2 * footLine
 	f.height -= p.height
 	return f
 }
@@ -90,5 +90,6 @@ func (p *picture) write(f footer) {
 		p.text("small", x+28, f.legend, sample.text)
 		x += 44 + 6*len(sample.text)
 	}
-	p.text("small", 0, f.legend+footLine, "time scale: the same at every hop, stretched so that different clocks can be told apart; an arrow has no end; * the worst of several cases; rest the pointer on a bar to see where it is set")
+	p.text("small", 0, f.legend+footLine, "time scale: the same at every hop, stretched so that different clocks can be told apart; an arrow has no end")
+	p.text("small", 0, f.legend+2*footLine, "* the worst of several cases; rest the pointer on a bar to see where it is set, on a headline to see why")
 }

@@ -6,7 +6,8 @@ import (
 	"github.com/timeoutlint/timeoutlint/report"
 )
 
-// TestSVGGolden keeps the exact picture of the sample.
+// TestSVGGolden keeps the exact pictures of the sample, and of every kind of bar. docs/pictures.md shows both.
 func TestSVGGolden(t *testing.T) {
 	golden(t, "graph.svg", render(t, graphs["svg"], company(t).r, report.Options{}))
+	golden(t, "bars.svg", render(t, graphs["svg"], states(t).r, report.Options{}))
 }

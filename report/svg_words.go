@@ -10,20 +10,17 @@ import (
 // headline says what is the matter with a hop in a few words.
 func headline(e *edge) string {
 	text := string(e.verdict)
-	if e.back {
-		text += " (leads back)"
-	}
-	if !e.broken() {
-		if e.verdict == chain.NoReuse {
-			text += ": a new connection each time"
-		}
-		return text
-	}
 	o, _ := worstOf(e.hops[0])
-	if o == nil {
-		return text
+	switch {
+	case e.verdict == chain.NoReuse:
+		text += ": a new connection each time"
+	case e.broken() && o != nil:
+		text += ": " + excess(o)
 	}
-	return text + ": " + excess(o)
+	if e.back {
+		text += " (back)"
+	}
+	return text
 }
 
 // excess says by how much the client side keeps connections too long.
@@ -49,6 +46,9 @@ func (p *picture) story(e *edge) []string {
 	lines := []string{h.ID}
 	if n := len(e.hops) - 1; n > 0 {
 		lines[0] += " and " + count(n, "hop") + " like it"
+	}
+	if e.back {
+		lines = append(lines, "leads back to where the path has been")
 	}
 	if !e.broken() {
 		return append(lines, reason(h))
