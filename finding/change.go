@@ -17,6 +17,7 @@ type Change struct {
 	Hops       []chain.HopChange
 	Introduced []*Finding // of Head: those that Base does not have, or has with a smaller gap
 	Repaired   []*Finding // of Base: those that Head does not have any more
+	Deadlines  []DeadlineChanges
 	before     Baseline
 }
 

@@ -33,6 +33,8 @@ func diffJSON(w io.Writer, c *finding.Change, o Options) error {
 	x.integer(c.Exit())
 	x.section("hops")
 	list(x.after, c.Hops, x.hop)
+	x.section("deadlines")
+	list(x.after, c.Deadlines, x.deadlines)
 	x.section("introduced")
 	list(x.after, c.Introduced, func(f *finding.Finding) {
 		x.open("{")

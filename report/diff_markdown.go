@@ -15,6 +15,7 @@ func diffMarkdown(w io.Writer, c *finding.Change, o Options) error {
 	m.add("### timeoutlint\n\n" + d.counts() + " (from " + prose(clip(stateName(c.Base), maxID), false) + " to " + prose(clip(stateName(c.Head), maxID), false) + ")\n")
 	if !o.Quiet {
 		d.changeTable(m)
+		d.deadlineTable(m)
 	}
 	hidden := 0
 	for _, s := range []finding.Severity{finding.Error, finding.Warning, finding.Note} {

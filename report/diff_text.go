@@ -20,6 +20,7 @@ func diffText(w io.Writer, c *finding.Change, o Options) error {
 		p.newline()
 		p.newline()
 		p.changes(d)
+		p.deadlines(d)
 	}
 	for _, f := range c.Introduced {
 		if f.Severity == finding.Note && !o.Notes && c.Head.Result.FailOn != finding.Note {
