@@ -1,0 +1,2 @@
+idle_timeout = 300
+keep_alive   = 305
