@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // A picture has columns: endpoints stand in the even ones, and the two clocks of each hop in the odd one behind the endpoint from which the
 // hop starts. All coordinates are whole numbers, so that every machine draws the same picture.
 
@@ -122,9 +124,9 @@ func layersOf(d drawn) map[*node]int {
 			entered[e.to] = true
 		}
 	}
-	for i := len(order) - 1; i >= 0; i-- {
-		for _, e := range out[order[i]] {
-			layers[e.to] = max(layers[e.to], layers[order[i]]+1)
+	for _, n := range slices.Backward(order) {
+		for _, e := range out[n] {
+			layers[e.to] = max(layers[e.to], layers[n]+1)
 		}
 	}
 	for n, edges := range out {

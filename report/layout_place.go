@@ -24,8 +24,8 @@ func (l *layout) order() {
 			}
 			continue
 		}
-		for c := len(l.columns) - 1; c >= 0; c-- {
-			sortBy(l.columns[c], func(i *item) []*item { return i.after })
+		for _, column := range slices.Backward(l.columns) {
+			sortBy(column, func(i *item) []*item { return i.after })
 		}
 	}
 }

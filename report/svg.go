@@ -40,7 +40,7 @@ const (
 func newPicture(w *bufio.Writer, m *model) *picture {
 	p := &picture{markup: markup{w}, drawn: m.draw(maxPicture), rows: map[*edge][]bar{}}
 	var clocks []time.Duration
-	for _, e := range p.drawn.edges {
+	for _, e := range p.edges {
 		rows := p.barsOf(e)
 		p.rows[e] = rows
 		for _, b := range rows {
@@ -65,7 +65,7 @@ func (p *picture) size(i *item) {
 
 // draw writes the whole document.
 func (p *picture) draw() {
-	width := max(p.layout.width, least-2*margin)
+	width := max(p.width, least-2*margin)
 	foot := p.footer(width)
 	total, high := width+2*margin, heading+p.height+foot.height+margin
 	w, h := strconv.Itoa(total), strconv.Itoa(high)

@@ -28,7 +28,7 @@ func (p *picture) footer(width int) footer {
 		}
 		f.height = y + row
 	}
-	if f.restText = p.drawn.rest(); f.restText != "" {
+	if f.restText = p.rest(); f.restText != "" {
 		f.height += 2 * footLine
 		f.rest = f.height
 	}
