@@ -120,6 +120,16 @@ func TestFixKeepsTheText(t *testing.T) {
 				"nginx.conf":       "events {}\nhttp {\n  server {\n    keepalive_timeout 125s;\n    listen 80;\n    # public\n  }\n}\n",
 			},
 		},
+		"a literal of Terraform": {
+			map[string]string{
+				"timeoutlint.yaml": "version: 1\nclients:\n  a: { idle_timeout: 90s, to: aws_lb.one }\n",
+				"alb.tf":           "resource \"aws_lb\" \"one\" {\n  load_balancer_type = \"application\"\n  idle_timeout       = 60 # as agreed\n}\n",
+			},
+			map[string]string{
+				"timeoutlint.yaml": "version: 1\nclients:\n  a: { idle_timeout: 90s, to: aws_lb.one }\n",
+				"alb.tf":           "resource \"aws_lb\" \"one\" {\n  load_balancer_type = \"application\"\n  idle_timeout       = 95 # as agreed\n}\n",
+			},
+		},
 		"an ignore that names one rule too many": {
 			map[string]string{"nginx.conf": inverted("keepalive_timeout 30s; # timeoutlint:ignore TL101, TL204 the client is ours")},
 			map[string]string{"nginx.conf": inverted("keepalive_timeout 30s; # timeoutlint:ignore TL101 the client is ours")},
@@ -177,6 +187,14 @@ func TestFixIsUnsafe(t *testing.T) {
 			map[string]string{"nginx.conf.template": inverted("keepalive_timeout ${IDLE:-30}s;")},
 			"add keepalive_timeout 25s; to upstream app",
 			map[string]string{"nginx.conf.template": "keepalive_timeout ${IDLE:-30}s;"},
+		},
+		"the default of a variable": {
+			map[string]string{
+				"timeoutlint.yaml": "version: 1\nclients:\n  a: { idle_timeout: 90s, to: aws_lb.one }\n",
+				"alb.tf":           "variable \"idle\" {\n  default = 60\n}\nresource \"aws_lb\" \"one\" {\n  load_balancer_type = \"application\"\n  idle_timeout       = var.idle\n}\n",
+			},
+			"let aws_lb.one keep idle connections 95s: idle_timeout = 95",
+			map[string]string{"alb.tf": "default = 95"},
 		},
 		"what timeoutlint.yaml only tells": {
 			map[string]string{

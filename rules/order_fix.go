@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -32,9 +33,18 @@ func (p *Pass) setFixes(words string, c part, d time.Duration, open bool) []find
 	default:
 		a.unsafe(len(c.From.Steps) > 1, p.common(c.From.At()))
 		text, ok := literal(p.Set.Text(c.From.At()), c.Lo, d)
-		a.add(finding.Edit{At: c.From.At(), New: text}, ok && c.written() && c.Lo == c.Hi)
+		a.add(finding.Edit{At: c.From.At(), New: text}, ok && c.written() && c.Lo == c.Hi && terraformSource(p.Set.File(c.From.At().File)))
 	}
 	return a.fixes(words)
+}
+
+// terraformSource reports whether a file is Terraform's as somebody wrote it: no plan, and no module that was installed.
+func terraformSource(f *source.File) bool {
+	if f == nil || strings.Contains(f.Name, ".terraform/") {
+		return false
+	}
+	name := strings.TrimSuffix(f.Name, ".json")
+	return slices.Contains([]string{".tf", ".tofu", ".tfvars"}, path.Ext(name))
 }
 
 // setNginx changes the first argument of keepalive_timeout, or writes the line.
