@@ -41,7 +41,7 @@ func (d *diff) changeTable(m *comment) {
 		return
 	}
 	m.add("\nThe client side must drop idle connections before the server side does.\n\n" +
-		"| hop | client side | server side | verdict |\n|---|---|---|---|\n")
+		"| change | hop | client side | server side | verdict |\n|---|---|---|---|---|\n")
 	hidden := 0
 	var orders []string
 	for _, c := range d.urgent() {
@@ -51,7 +51,7 @@ func (d *diff) changeTable(m *comment) {
 			sign = signs[c.After]
 		}
 		id := codeSpan(shorten(visible(hopOf(c).ID), 2*maxID), true)
-		line := "| " + changeKind(c) + ": " + id + " | " + changeCell(client) + " | " + changeCell(server) + " | " + sign + " " + verdictChange(c) + " |\n"
+		line := "| " + changeKind(c) + " | " + id + " | " + changeCell(client) + " | " + changeCell(server) + " | " + sign + " " + verdictChange(c) + " |\n"
 		if m.left < maxComment/2 || !m.add(line) {
 			hidden++
 			continue
@@ -83,7 +83,10 @@ func (d *diff) repairedList(m *comment) {
 	if len(d.Repaired) == 0 {
 		return
 	}
-	m.add("\n<details>\n<summary>repaired: " + count(len(d.Repaired), "finding") + "</summary>\n\n")
+	if !m.add("\n<details>\n<summary>repaired: " + count(len(d.Repaired), "finding") + "</summary>\n\n") {
+		m.more(len(d.Repaired), "that are repaired")
+		return
+	}
 	hidden := 0
 	for _, f := range d.Repaired {
 		text := f.Rule.ID + ": " + f.Message
