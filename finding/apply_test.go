@@ -115,7 +115,8 @@ func TestPlan(t *testing.T) {
 		{
 			"a fix is made in all its files or in none",
 			[][]edit{{{"a", 1, 4, "x"}, {"b", 0, 1, "x"}}, {{"a", 1, 4, "y"}}, {{"b", 5, 6, "z"}}},
-			map[string]string{"b": "01234z6789"}, 1, 2,
+			map[string]string{"b": "01234z6789"},
+			1, 2,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

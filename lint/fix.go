@@ -81,7 +81,8 @@ type fixing struct {
 	first   map[string]*source.File // by path: as it was read from disk
 	repairs map[string][]Repair     // by path
 	done    map[string]bool         // fixes that were applied: one that did not help is not applied again
-	alone   map[string]string       // by name: why a file was left alone
+	alone   map[string]string       // by name: why a file must be left alone
+	dispute map[string]string       // by name: on what two findings disagree in the last round
 }
 
 func (f *fixing) readStdin() error {
@@ -151,8 +152,9 @@ func (f *fixing) plan() *finding.Plan {
 		}
 	}
 	plan := finding.NewPlan(f.result.Set, all)
+	f.dispute = map[string]string{}
 	for _, c := range plan.Conflicts {
-		f.alone[c.File.Name] = "line " + strconv.Itoa(c.File.Position(c.At.Start).Line) + ": " +
+		f.dispute[c.File.Name] = "line " + strconv.Itoa(c.File.Position(c.At.Start).Line) + ": " +
 			c.First.Finding.Rule.ID + " (" + c.First.Fix.Title + ") and " + c.Second.Finding.Rule.ID + " (" + c.Second.Fix.Title + ") disagree; apply one of them by hand"
 	}
 	return plan
@@ -266,6 +268,7 @@ func (f *fixing) told() *Fixed {
 		done.Files = append(done.Files, FixedFile{Name: file.Name, Before: file.Src, After: f.Instead[path], Repairs: f.repairs[path]})
 	}
 	slices.SortFunc(done.Files, func(a, b FixedFile) int { return cmp.Compare(a.Name, b.Name) })
+	maps.Copy(f.alone, f.dispute)
 	for _, name := range slices.Sorted(maps.Keys(f.alone)) {
 		done.Left = append(done.Left, finding.Skip{File: name, Reason: f.alone[name]})
 	}

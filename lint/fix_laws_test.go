@@ -78,7 +78,7 @@ func declared(files map[string]string, random *rand.Rand) string {
 	return b.String()
 }
 
-// unix is the text of a law that changes nothing but line endings.
+// crlf changes nothing but line endings.
 func crlf(files map[string]string) map[string]string {
 	changed := make(map[string]string)
 	for name, text := range files {
