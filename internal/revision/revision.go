@@ -1,8 +1,8 @@
 // Package revision reads what a git repository held at a revision, without touching the work tree, the index or the network.
 //
 // git is run with fixed arguments and an environment of its own: no configuration of the user or the system, no hooks, no pager, no
-// credentials, and no transport, so that not even a partial clone fetches what it lacks. Only three commands are used, rev-parse, ls-tree
-// and cat-file, none of which runs a program that a repository's configuration names.
+// credentials, and no transport, so that not even a partial clone fetches what it lacks. Only plumbing is used (rev-parse, rev-list,
+// ls-tree, cat-file, hash-object), none of which runs a program that a repository's configuration names.
 package revision
 
 import (
@@ -83,6 +83,9 @@ func (r *Repository) Resolve(name string) (Commit, error) {
 	out, err := r.output("rev-parse", "--verify", "--quiet", name+"^{commit}")
 	id := strings.TrimSpace(string(out))
 	if err != nil || !isHash(id) {
+		if empty, ok := r.unborn(name); ok {
+			return Commit{Name: name, ID: empty}, nil
+		}
 		why := fmt.Sprintf("there is no revision %q here", name)
 		if r.shallow() {
 			why += ": this clone is shallow; fetch the revision first (in CI: a fetch depth of 0)"
@@ -90,6 +93,19 @@ func (r *Repository) Resolve(name string) (Commit, error) {
 		return Commit{}, &Error{why}
 	}
 	return Commit{Name: name, ID: id}, nil
+}
+
+// unborn gives the tree without files where HEAD is asked for and nothing was committed yet: a first commit is compared with that.
+func (r *Repository) unborn(name string) (tree string, ok bool) {
+	if name != "HEAD" {
+		return "", false
+	}
+	if out, err := r.output("rev-list", "--all", "--max-count=1"); err != nil || len(out) > 0 {
+		return "", false
+	}
+	out, err := r.output("hash-object", "-t", "tree", "--stdin") // of no input, and without writing it
+	tree = strings.TrimSpace(string(out))
+	return tree, err == nil && isHash(tree)
 }
 
 func (r *Repository) shallow() bool {

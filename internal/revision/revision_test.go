@@ -294,6 +294,43 @@ func TestOpen(t *testing.T) {
 	}
 }
 
+func TestBeforeTheFirstCommit(t *testing.T) {
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	put(t, dir, map[string]string{"a": "a"})
+	if got, left := extract(t, dir, "HEAD", nil); len(got)+len(left) != 0 {
+		t.Errorf("%q, left out %q", got, left)
+	}
+	r, err := revision.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Resolve("main"); err == nil {
+		t.Error("a branch without commits is a revision")
+	}
+	git(t, dir, "add", "a")
+	git(t, dir, "commit", "-q", "-m", "first")
+	git(t, dir, "checkout", "-q", "--orphan", "other")
+	if _, err := r.Resolve("HEAD"); err == nil {
+		t.Error("an orphan branch beside others is taken for a repository without commits")
+	}
+}
+
+func TestAShallowCloneSaysSo(t *testing.T) {
+	from := repository(t, map[string]string{"a": "1"})
+	put(t, from, map[string]string{"a": "2"})
+	git(t, from, "commit", "-q", "-a", "-m", "second")
+	dir := filepath.Join(t.TempDir(), "clone")
+	git(t, from, "clone", "-q", "--depth=1", "file://"+from, dir)
+	r, err := revision.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Resolve("HEAD~1"); err == nil || !strings.Contains(err.Error(), "this clone is shallow") {
+		t.Error(err)
+	}
+}
+
 // TestTheEnvironmentHasNoSay: neither variables nor configuration of the user or of the repository change what is read, or run anything.
 func TestTheEnvironmentHasNoSay(t *testing.T) {
 	dir := repository(t, map[string]string{"a": "text\n", ".gitattributes": "a filter=evil export-ignore diff=evil\n"})
