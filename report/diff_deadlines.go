@@ -53,12 +53,13 @@ func (d *diff) deadlineTable(m *comment) {
 	for _, doc := range d.Deadlines {
 		m.add("\nDeadlines of " + codeSpan(shorten(visible(doc.Document), maxID), false) + ": how long the gateway waits for a response.\n\n")
 		if len(doc.Moved) > 0 {
-			m.add("| operation | before | after | where |\n|---|---|---|---|\n")
+			m.add("| operation | before | from | after | from |\n|---|---|---|---|---|\n")
 		}
 		hidden := 0
 		for _, c := range doc.Moved {
-			line := "| " + codeSpan(shorten(visible(c.Operation), 2*maxID), true) + " | " + c.Was.String() + " | **" + c.Is.String() + "** | " +
-				prose(shorten(d.deadlinePlaces(c), maxID), true) + " |\n"
+			from := func(r *digest, c chain.Case) string { return prose(shorten(deadlinePlace(r.Set, c), maxID), true) }
+			line := "| " + codeSpan(shorten(visible(c.Operation), 2*maxID), true) + " | " + c.Was.String() + " | " + from(d.base, c.Was) +
+				" | **" + c.Is.String() + "** | " + from(d.head, c.Is) + " |\n"
 			if m.left < maxComment/2 || !m.add(line) {
 				hidden++
 			}
