@@ -34,7 +34,7 @@ func (a *app) commands() *cobra.Command {
 		Example: checkExample,
 	}
 	a.addCheck(check)
-	root.AddCommand(check, a.show(), a.graph(), a.diffStates(), a.fix(), a.init(), a.explain(), a.rules(), a.presets(), a.completion(), a.version(), a.docs())
+	root.AddCommand(check, a.show(), a.graph(), a.diffStates(), a.fix(), a.init(), a.explain(), a.rules(), a.presets(), a.completion(), a.version(), a.docs(), a.man())
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {
 		help.Short = "print the help of a command"
