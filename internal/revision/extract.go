@@ -40,6 +40,7 @@ func (r *Repository) Extract(c Commit, into string, limits Limits, wanted func(p
 		return nil, err
 	}
 	defer func() { _ = x.root.Close() }()
+	defer x.leaveFolder()
 	if err := x.boundary(); err != nil {
 		return nil, err
 	}
@@ -58,6 +59,9 @@ type extraction struct {
 	total      int64
 	links      []blob // written at last, so that nothing is written through one
 	targets    []string
+
+	folder string   // where the last file went, held open: files come folder by folder
+	inside *os.Root // nil before the first
 }
 
 // boundary marks the folder as the top of a work tree of its own, without which one that lies inside a repository (TMPDIR may) would
@@ -191,10 +195,26 @@ func (x *extraction) file(b blob, content io.Reader) error {
 }
 
 func (x *extraction) create(name string) (*os.File, error) {
-	if err := x.enter(name); err != nil {
-		return nil, err
+	dir, base := path.Split(name)
+	if x.inside == nil || dir != x.folder {
+		x.leaveFolder()
+		if err := x.enter(name); err != nil {
+			return nil, err
+		}
+		inside, err := x.root.OpenRoot(filepath.FromSlash(path.Clean("./" + dir)))
+		if err != nil {
+			return nil, err
+		}
+		x.folder, x.inside = dir, inside
 	}
-	return x.root.OpenFile(filepath.FromSlash(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	return x.inside.OpenFile(base, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+}
+
+func (x *extraction) leaveFolder() {
+	if x.inside != nil {
+		_ = x.inside.Close() // opened to create files in it, which are closed
+		x.inside = nil
+	}
 }
 
 // enter makes the folders that hold a name.
