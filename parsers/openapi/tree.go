@@ -56,13 +56,10 @@ func (t *tree) at(n *yaml.Node) source.Span {
 	}
 	from := min(yamlspan.SkipProperties(t.file.Src, t.lines.Offset(n.Line, n.Column)), len(t.file.Src))
 	end := from
-	switch n.Kind {
-	case yaml.ScalarNode:
-		if n.ShortTag() != "!!null" || n.Value != "" {
-			end = yamlspan.ScalarEnd(t.lines, n, from)
-		}
-	case yaml.AliasNode:
+	if n.Kind == yaml.AliasNode {
 		end = min(from+1+len(n.Value), len(t.file.Src))
+	} else if n.Kind == yaml.ScalarNode && (n.ShortTag() != "!!null" || n.Value != "") {
+		end = yamlspan.ScalarEnd(t.lines, n, from)
 	}
 	return source.Span{File: t.file.ID, Start: uint32(from), End: uint32(max(from, end))}
 }
@@ -89,20 +86,17 @@ func (t *tree) follow(n *yaml.Node) (f found) {
 		if f.Node == nil {
 			return f
 		}
-		next := f.Node
-		switch {
-		case next.Kind == yaml.AliasNode:
-			f.by = append(f.by, chain.Step{Role: chain.ReadBy, At: t.at(next), Note: "read through this alias"})
-			f.Node = next.Alias
+		if at := f.Node; at.Kind == yaml.AliasNode {
+			f.by = append(f.by, chain.Step{Role: chain.ReadBy, At: t.at(at), Note: "read through this alias"})
+			f.Node = at.Alias
 			continue
-		case next.Kind == yaml.MappingNode:
-			if r, ok := t.mapping(next).get("$ref"); ok && strings.HasPrefix(r.Value, "#/") {
-				f.by = append(f.by, chain.Step{Role: chain.ReadBy, At: t.at(r), Note: "read through this reference"})
-				f.Node = t.pointed(r.Value)
-				continue
-			}
 		}
-		return f
+		r, ok := t.mapping(f.Node).get("$ref")
+		if !ok || !strings.HasPrefix(r.Value, "#/") {
+			return f
+		}
+		f.by = append(f.by, chain.Step{Role: chain.ReadBy, At: t.at(r), Note: "read through this reference"})
+		f.Node = t.pointed(r.Value)
 	}
 	return found{}
 }
@@ -110,7 +104,7 @@ func (t *tree) follow(n *yaml.Node) (f found) {
 // pointed gives what a reference such as #/components/x-kong/orders names.
 func (t *tree) pointed(ref string) *yaml.Node {
 	n := t.root
-	for _, part := range strings.Split(strings.TrimPrefix(ref, "#/"), "/") {
+	for part := range strings.SplitSeq(strings.TrimPrefix(ref, "#/"), "/") {
 		if plain, err := url.PathUnescape(part); err == nil {
 			part = plain
 		}

@@ -21,6 +21,7 @@ const markEvery = 512
 
 var byteOrderMark = []byte("\ufeff")
 
+// NewLines indexes a text.
 func NewLines(src []byte) *Lines {
 	x := &Lines{src: src, starts: []int{0}}
 	if bytes.HasPrefix(src, byteOrderMark) {
