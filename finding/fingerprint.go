@@ -123,7 +123,7 @@ func (f *Finding) identity(p Part) Identity {
 	}
 }
 
-// digest is a hash of words; none of them can be taken for two.
+// digest is a hash of words, put together by NUL bytes, which stand in no id.
 func digest(words []string) string {
 	sum := sha256.Sum256([]byte(strings.Join(words, "\x00")))
 	return hex.EncodeToString(sum[:8])

@@ -178,6 +178,7 @@ func (d *diff) rollout(c chain.HopChange) string {
 	case chain.NoOrder:
 		return fmt.Sprintf("whichever side is applied first, this hop %s between the two applies (client %s, server %s, or client %s, server %s)",
 			state(chain.Violated), client.new.idle, server.old.idle, client.old.idle, server.new.idle)
+	case chain.AnyOrder:
 	}
 	return ""
 }
