@@ -54,6 +54,10 @@ func TestUnjudged(t *testing.T) {
 			files: map[string]string{"nginx.conf": upstream("server app.internal:3000;")},
 			want:  []string{`the server behind nginx/upstream/app must keep idle connections longer than 60s | servers: { app: { idle_timeout: 65s, from: "nginx/upstream/app" } }`},
 		},
+		"a balancer whose targets nothing states": { // its own address is no name for the server
+			files: map[string]string{"main.tf": "resource \"aws_lb\" \"web\" {\n  name         = \"web\"\n  idle_timeout = 120\n}\n"},
+			want:  []string{`the server behind aws_lb.web must keep idle connections longer than 120s | servers: { aws_lb.web-server: { idle_timeout: 125s, from: "aws_lb.web" } }`},
+		},
 		"several addresses": {
 			files: map[string]string{"nginx.conf": upstream("server [2001:db8::1]:3000; server unix:/run/app.sock;")},
 			want:  []string{`the server behind nginx/upstream/app must keep idle connections longer than 60s | servers: { app: { idle_timeout: 65s, from: "nginx/upstream/app" } }`},

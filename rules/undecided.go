@@ -204,7 +204,7 @@ func (p *Pass) key(side *chain.Side) string {
 	if id := side.ID(); id != client.ID {
 		return keyOf(id + "-server")
 	}
-	if name := keyOf(lastPart(client.Local)); p.keys[name] < 2 {
+	if name := keyOf(lastPart(client.Local)); p.keys[name] < 2 && name != client.Local {
 		return name
 	}
 	return keyOf(client.ID + "-server")

@@ -25,7 +25,7 @@ func draft(r *finding.Result) (text string, open int) {
 	}
 	d.found(&b)
 	open += d.version(&b)
-	open += d.section(&b, "servers", "What stands behind nginx? Name the product, or write idle_timeout: 65s in the place of preset: PRODUCT.", d.servers())
+	open += d.section(&b, "servers", "What stands behind these? Name the product, or write idle_timeout: 65s in the place of preset: PRODUCT.", d.servers())
 	open += d.section(&b, "clients", "What stands in front of nginx: a balancer, a CDN? Leave it out where browsers connect.", d.clients())
 	return b.String(), open
 }
