@@ -71,6 +71,13 @@ func TestBaselineKnows(t *testing.T) {
 		"repaired and back":       {[]one{app}, []one{app, app}, []int{1}, nil},
 		"widest is excused first": {[]one{app, {"nginx.conf", "app", 80, 75, nil}}, []one{{"nginx.conf", "app", 78, 75, nil}, app}, nil, nil},
 		"one of two grew":         {[]one{{"nginx.conf", "app", 80, 75, nil}, app}, []one{{"nginx.conf", "app", 90, 75, nil}, app}, []int{0}, nil},
+		"worse, and a wider one gone": {
+			[]one{{"nginx.conf", "app", 80, 75, nil}, {"old.conf", "app", 200, 75, nil}},
+			[]one{{"nginx.conf", "app", 120, 75, nil}},
+			[]int{0},
+			[]int{1},
+		},
+		"one of two repaired, one elsewhere": {[]one{app, app}, []one{app, {"z.conf", "app", 120, 75, nil}}, []int{1}, []int{1}},
 		"a further hop": {
 			[]one{app},
 			[]one{{"nginx.conf", "app", 120, 75, []string{"api"}}},

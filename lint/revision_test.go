@@ -99,11 +99,11 @@ func TestARevisionIsReadAsTheWorkTree(t *testing.T) {
 	}
 }
 
-// TestTheCopyKnowsNothingAboveIt: a folder for temporary files that lies in a repository, which ignores everything.
+// TestTheCopyKnowsNothingAboveIt: a folder for temporary files that lies in a repository, which ignores what is copied.
 func TestTheCopyKnowsNothingAboveIt(t *testing.T) {
 	dir := scratch(t, map[string]string{"nginx.conf": shop, "timeoutlint.yaml": declaration})
 	commit(t, dir)
-	o := lint.Options{Cwd: dir, Scratch: scratch(t, map[string]string{".gitignore": "*\n", "timeoutlint.yaml": "version: 1\nrules: { TL101: off }\n"})}
+	o := lint.Options{Cwd: dir, Scratch: scratch(t, map[string]string{".gitignore": "*.conf\n", "timeoutlint.yaml": "version: 1\nrules: { TL101: off }\n"})}
 	want, err := lint.Run(o)
 	if err != nil {
 		t.Fatal(err)
