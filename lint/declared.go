@@ -2,6 +2,7 @@ package lint
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -30,12 +31,7 @@ func (r *run) concerns(p *clients.Policy, f *finding.Finding) bool {
 	if file := r.tree.Set.File(f.At.File); file != nil {
 		path = file.Path
 	}
-	for _, near := range r.policies.near(path) {
-		if near == p {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(r.policies.near(path), p)
 }
 
 // meant reports whether a finding is about the hop or the endpoint that an entry names.

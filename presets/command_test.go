@@ -10,7 +10,7 @@ import (
 
 // words splits a command line; "?" stands for a word that is not known.
 func words(line string) (all []presets.Word) {
-	for _, w := range strings.Split(line, "|") {
+	for w := range strings.SplitSeq(line, "|") {
 		switch w {
 		case "":
 		case "?":

@@ -23,8 +23,8 @@ func unwrap(words []Word, env map[string]Word) []Word {
 
 // last is the last of several commands, which is the one that goes on running.
 func last(words []Word) []Word {
-	for i := len(words) - 1; i >= 0; i-- {
-		switch words[i].Text {
+	for i, word := range slices.Backward(words) {
+		switch word.Text {
 		case "&&", ";", "||", "|", "&":
 			return words[i+1:]
 		}

@@ -25,10 +25,10 @@ func TestNamedBy(t *testing.T) {
 		"a1b2.awsglobalaccelerator.com":                                   "global-accelerator",
 		"env.eba-1.eu-west-1.elasticbeanstalk.com":                        "alb",
 		"p.proxy-abc123.eu-west-1.rds.amazonaws.com":                      "rds-proxy",
-		"app.example.com":                                                 "",
-		"elb.amazonaws.com.evil.example":                                  "",
-		"localhost":                                                       "",
-		"":                                                                "",
+		"app.example.com":                "",
+		"elb.amazonaws.com.evil.example": "",
+		"localhost":                      "",
+		"":                               "",
 	} {
 		h, ok := presets.NamedBy(host)
 		if h.Preset != want || ok != (want != "") {

@@ -230,7 +230,7 @@ func (a *amend) mapRow(from *chain.Origin) {
 	switch {
 	case f == nil || m == nil, len(from.Steps) < 2 || from.Steps[1].Role != chain.ReadBy: // of a map of a map the row need not be the one to change
 		a.failed = true
-	case m[3] > m[2] && !strings.Contains(`'' ""`, text[m[2]:m[3]]) && a.asksClient(at):
+	case m[3] > m[2] && text[m[2]:m[3]] != `''` && text[m[2]:m[3]] != `""` && a.asksClient(at):
 		place := f.Place(at.Start)
 		added := `'' ""; `
 		if alone := strings.TrimRight(string(f.Src[:at.Start]), " \t"); strings.HasSuffix(alone, "\n") {

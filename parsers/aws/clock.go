@@ -45,10 +45,10 @@ func clock(b *terraform.Block, attr string, p *presets.Idle, called string) (v c
 		return chain.Is(chain.Absent, &chain.Origin{Setting: attr, Note: "no source tells how long " + called + " keeps idle connections"})
 	}
 	for _, x := range numbers(b, attr) {
-		switch {
-		case x.state == missing:
+		switch x.state {
+		case missing:
 			v = append(v, byDefault(b, attr, p, called, x))
-		case x.state == unclear:
+		case unclear:
 			v = append(v, chain.Case{When: x.when, State: chain.Unresolved, From: origin(b, x, attr)})
 		default:
 			c := amount(x, p)

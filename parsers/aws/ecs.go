@@ -61,10 +61,8 @@ func (s *service) servedNames() (names []string) {
 }
 
 func appendName(names []string, name string) []string {
-	for _, known := range names {
-		if known == name {
-			return names
-		}
+	if slices.Contains(names, name) {
+		return names
 	}
 	return append(names, name)
 }

@@ -1,6 +1,8 @@
 package aws
 
 import (
+	"slices"
+
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
 )
@@ -86,10 +88,8 @@ func (r *reader) behind(group *terraform.Resource, box *chain.Endpoint) {
 }
 
 func appendNew(all []*chain.Endpoint, e *chain.Endpoint) []*chain.Endpoint {
-	for _, known := range all {
-		if known == e {
-			return all
-		}
+	if slices.Contains(all, e) {
+		return all
 	}
 	return append(all, e)
 }

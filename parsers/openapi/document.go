@@ -123,10 +123,10 @@ func (d *document) extension(key, v *yaml.Node) extension {
 
 // kindOf says what a value is, for a message.
 func kindOf(n *yaml.Node) string {
-	switch {
-	case n.Kind == yaml.MappingNode:
+	switch n.Kind {
+	case yaml.MappingNode:
 		return "a mapping"
-	case n.Kind == yaml.SequenceNode:
+	case yaml.SequenceNode:
 		return "a list"
 	}
 	return fmt.Sprintf("%q", clip(n.Value))
