@@ -10,5 +10,6 @@
 //	  says TEXT                stands in the text report, wherever its lines break
 //	  silent TEXT              does not
 //
-// Hops and findings, notes included, are the whole set of a state. What balancers are made of in HCL is written with the catalogue here.
+// Hops and findings, notes included, are the whole set of a state. States hcl-NAME have the balancer in Terraform, the others name it by its
+// product in timeoutlint.yaml.
 package scenarios
