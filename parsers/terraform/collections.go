@@ -201,7 +201,7 @@ func isSequence(ty cty.Type) bool { return ty.IsTupleType() || ty.IsListType() |
 // mapped is a collection of an unknown number of elements that are all like elem.
 func (x *value) mapped(elem *value, step string) *value {
 	y := unknown(x.why, word(x.symbol().operand()+step))
-	y.elem, y.from, y.sensitive = elem, x.from, x.sensitive
+	y.elem, y.from, y.sensitive, y.linked = elem, x.from, x.sensitive, elem.hasRefs()
 	y.refs = x.refs
 	return y
 }
@@ -277,7 +277,7 @@ func (e *evaluator) forPart(n *hclsyntax.ForExpr, f frame, b *forResult) *value 
 			return invalid("a key must not be null")
 		}
 		x := unknown(k.why, word("an object with the key "+k.symbol().String()))
-		x.elem, x.refs = v, k.refs
+		x.elem, x.refs, x.linked = v, k.refs, v.hasRefs()
 		return x
 	}
 	if b.grouped {
@@ -310,7 +310,7 @@ func sortedSet(kids []*value) []*value {
 
 // compareParts orders texts and numbers as a set of them is ordered; other values keep their order.
 func compareParts(a, b cty.Value) int {
-	if a.IsNull() || b.IsNull() || a.Type() != b.Type() {
+	if a.IsNull() || b.IsNull() || !a.Type().Equals(b.Type()) {
 		return 0
 	}
 	switch a.Type() {

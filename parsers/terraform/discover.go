@@ -133,7 +133,7 @@ func worthReading(f parsers.File, x *index) bool {
 	}
 	for _, c := range chunks {
 		switch c.typ {
-		case "resource":
+		case "resource", "data": // links may name what a data source looks up
 			if _, alone := wanted(c.label(0)); alone {
 				return true
 			}

@@ -188,7 +188,7 @@ func (m *emitter) repetitions(out *Block, each attribute, f frame) []part {
 func (m *emitter) attr(name string, a attribute, f frame, base chain.Guard) Attr {
 	worlds, ok := explore(&m.world, base, func() *value { return m.eval(a.expr, f) })
 	if !ok {
-		x := unknown("it depends on more conditions than are looked at", word("too many conditions"))
+		x := crowded()
 		x.from = decides(a.at, "")
 		return Attr{m.kase(name, nil, x, a.at, f)}
 	}

@@ -54,15 +54,15 @@ type evaluator struct {
 }
 
 const (
-	maxSteps64 = 50_000_000 // expressions of one root: some seconds
-	maxDepth   = 1_000      // of expressions inside of expressions, through locals and modules
-	maxParts   = 100_000    // elements that one expression makes
+	maxVisits = 20_000_000 // expressions of one root: some seconds
+	maxDepth  = 1_000      // of expressions inside of expressions, through locals and modules
+	maxParts  = 100_000    // elements that one expression makes
 )
 
 // eval never fails: what cannot be known is unknown, what Terraform would refuse is invalid.
 func (e *evaluator) eval(expr hclsyntax.Expression, f frame) *value {
 	e.steps++
-	if e.steps > maxSteps64 {
+	if e.steps > maxVisits {
 		return unknown("the configuration takes too long to evaluate", word("too long"))
 	}
 	if e.depth++; e.depth > maxDepth {
@@ -285,7 +285,7 @@ func (e *evaluator) object(n *hclsyntax.ObjectConsExpr, f frame) *value {
 				return invalid("a key must not be null")
 			}
 			x := unknown(k.why, word("an object with the key "+k.symbol().String()))
-			x.elem, x.refs = v, k.refs
+			x.elem, x.refs, x.linked = v, k.refs, v.hasRefs()
 			return x
 		}
 		kids[name] = v
@@ -333,6 +333,9 @@ func joinText(parts []*value) *value {
 		if isKnown = isKnown && p.isKnown(); isKnown {
 			b.WriteString(p.v.AsString())
 		}
+		if b.Len() > maxFile {
+			return heavy()
+		}
 	}
 	x := &value{refs: union(texts...), sensitive: anySensitive(texts)}
 	if isKnown {
@@ -372,7 +375,7 @@ func firstWhy(args []*value) string {
 
 // reason is why a value, or a part of it, is unknown.
 func (x *value) reason(depth int) string {
-	if x.why != "" || depth > maxDepth {
+	if x.why != "" || depth > maxDepth || !x.open {
 		return x.why
 	}
 	for _, k := range x.kids {

@@ -54,6 +54,13 @@ const (
 // expand finds the instances of a block in the world of the moment.
 func (e *evaluator) expand(sc *scope, d *definition) *expansion {
 	r, ok := e.remember(sc, "instances of "+d.addr, func(r *remembered) { r.exp = e.expandOnce(sc, d) })
+	if r.crowded {
+		mode := numberKey
+		if _, ok := d.attrs["for_each"]; ok {
+			mode = nameKey
+		}
+		return e.openExpansion(sc, d, mode, crowded())
+	}
 	if !ok || r.exp == nil {
 		return &expansion{mode: singleKey, items: []item{{inst: e.instance(sc, d, instanceKey{})}}}
 	}
@@ -140,8 +147,11 @@ func (e *evaluator) expandUnknown(sc *scope, d *definition, mode keyKind, x *val
 			return &expansion{mode: mode}
 		}
 	}
-	each := x.unknownPart("[*]")
-	return &expansion{mode: mode, open: x, items: []item{{inst: e.instance(sc, d, instanceKey{kind: unknownKey}), each: each}}}
+	return e.openExpansion(sc, d, mode, x)
+}
+
+func (e *evaluator) openExpansion(sc *scope, d *definition, mode keyKind, x *value) *expansion {
+	return &expansion{mode: mode, open: x, items: []item{{inst: e.instance(sc, d, instanceKey{kind: unknownKey}), each: x.unknownPart("[*]")}}}
 }
 
 // instance gives the one object that stands for a key, in whatever world it exists.
@@ -184,7 +194,7 @@ func (e *evaluator) whole(sc *scope, d *definition) *value {
 		return exp.items[0].inst.value()
 	case exp.open != nil:
 		x := unknown(exp.open.why, word(sc.inside(d.addr)))
-		x.elem = exp.items[0].inst.value()
+		x.elem, x.linked = exp.items[0].inst.value(), true
 		return x
 	case exp.mode == numberKey:
 		kids := make([]*value, len(exp.items))

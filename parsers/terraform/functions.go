@@ -118,6 +118,9 @@ func (e *evaluator) callPlain(name string, fn function.Function, args []*value) 
 			vs[i] = v
 		}
 	}
+	if e.heavyArguments(args) || name == "format" && len(vs) > 0 && wide(vs[0]) || name == "indent" && len(vs) > 1 && wideIndent(vs[0], vs[1]) {
+		return heavy()
+	}
 	v, err := callSafely(fn.Call, vs)
 	if err != nil {
 		if why := firstWhy(args); why != "" {
@@ -125,7 +128,7 @@ func (e *evaluator) callPlain(name string, fn function.Function, args []*value) 
 		}
 		return invalid(name + ": " + err.Error())
 	}
-	x := &value{v: v, refs: union(args...), sensitive: anySensitive(args)}
+	x := &value{v: v, refs: union(args...), sensitive: anySensitive(args), weight: weighPlain(v, maxWeight)}
 	if !v.IsWhollyKnown() {
 		x.why = firstWhy(args)
 	}
@@ -136,6 +139,42 @@ func (e *evaluator) callPlain(name string, fn function.Function, args []*value) 
 		x.from = args[0].from
 	}
 	return x
+}
+
+// heavyArguments reports whether a function would have too much to go through. It counts as work.
+func (e *evaluator) heavyArguments(args []*value) bool {
+	n := 0
+	for _, a := range args {
+		n += a.weigh()
+	}
+	e.steps += n / 8
+	return n > maxWeight
+}
+
+// wide reports whether a format asks for more than a few thousand places.
+func wide(format cty.Value) bool {
+	if !format.IsKnown() || format.IsNull() || format.Type() != cty.String {
+		return false
+	}
+	digits := 0
+	for _, c := range []byte(format.AsString()) {
+		if digits++; c < '0' || c > '9' {
+			digits = 0
+		}
+		if digits > 4 {
+			return true
+		}
+	}
+	return false
+}
+
+// wideIndent reports whether an indentation makes a text of many megabytes.
+func wideIndent(spaces, text cty.Value) bool {
+	if !spaces.IsKnown() || spaces.IsNull() || !text.IsKnown() || text.IsNull() {
+		return false
+	}
+	n, _ := spaces.AsBigFloat().Int64()
+	return n > 0 && n*int64(1+strings.Count(text.AsString(), "\n")) > maxFile
 }
 
 // parameter is the type that a function wants of its i-th argument.

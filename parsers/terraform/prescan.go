@@ -6,7 +6,7 @@ import (
 )
 
 // HCL's parser calls itself for every bracket, prefix operator and conditional, without a limit, and an overflowing stack ends the process;
-// unclosed template directives cost it the square of their number. So a scan over the bytes comes first. It does not understand the
+// unclosed template directives and the lines of a heredoc cost it the square of their number. So a scan over the bytes comes first. It does not understand the
 // language: what it counts it counts wherever it stands, and no real configuration comes near these numbers.
 const (
 	maxFile       = 8 << 20 // bytes
@@ -14,6 +14,7 @@ const (
 	maxPrefixes   = 100     // ! and - in a row
 	maxOperators  = 5_000   // in one expression
 	maxDirectives = 5_000   // %{ in one file
+	maxHeredoc    = 20_000  // lines of one heredoc
 )
 
 // tooDeep finds the place where a text could hurt the parser; why is "" where there is none.
@@ -27,6 +28,9 @@ func tooDeep(src []byte) (at uint32, why string) {
 			return uint32(i), why + ": the file is not read"
 		}
 	}
+	if p.suspect {
+		return prefixed(src)
+	}
 	return 0, ""
 }
 
@@ -38,8 +42,34 @@ type prescan struct {
 	operators  int
 	questions  int
 	directives int
-	drawn      bool // the rest of the line is a drawing of dashes
+	suspect    bool // there is a run of prefix operators, or a line that was drawn with dashes
 	quoted     bool
+
+	line    int    // where the line starts
+	heredoc []byte // the mark that ends it
+	lines   int    // of the heredoc
+}
+
+// endLine looks for heredocs at the end of a line.
+func (p *prescan) endLine(i int) (why string) {
+	line := bytes.TrimRight(p.src[p.line:i], "\r")
+	p.line = i + 1
+	if p.heredoc != nil {
+		if bytes.Equal(bytes.TrimSpace(line), p.heredoc) {
+			p.heredoc = nil
+		} else if p.lines++; p.lines > maxHeredoc {
+			return fmt.Sprintf("a heredoc of more than %d lines", maxHeredoc)
+		}
+		return ""
+	}
+	tail := line[max(0, len(line)-80):]
+	if n := bytes.LastIndex(tail, []byte("<<")); n >= 0 {
+		mark := bytes.TrimPrefix(tail[n+2:], []byte("-"))
+		if len(mark) > 0 && bytes.IndexFunc(mark, func(r rune) bool { return r > 127 || !isWord(byte(r)) }) < 0 {
+			p.heredoc, p.lines = bytes.Clone(mark), 0
+		}
+	}
+	return ""
 }
 
 func (p *prescan) step(i int, c byte) (why string) {
@@ -49,7 +79,7 @@ func (p *prescan) step(i int, c byte) (why string) {
 			return fmt.Sprintf("brackets are nested more than %d deep", maxNesting)
 		}
 		p.open[p.depth] = c
-		p.prefixes, p.drawn = 0, false
+		p.prefixes = 0
 		if c == '{' && i > 0 && p.src[i-1] == '%' {
 			if p.directives++; p.directives > maxDirectives {
 				return fmt.Sprintf("more than %d template directives", maxDirectives)
@@ -60,11 +90,11 @@ func (p *prescan) step(i int, c byte) (why string) {
 		p.depth, p.prefixes = max(p.depth-1, 0), 0
 		return ""
 	case '\n':
-		p.drawn, p.quoted = false, false
+		p.quoted = false
 		if in := p.open[p.depth]; p.depth == 0 || in == '{' {
 			p.operators, p.questions = 0, 0
 		}
-		return ""
+		return p.endLine(i)
 	case ' ', '\t', '\r':
 		return ""
 	case '"':
@@ -82,21 +112,10 @@ func (p *prescan) step(i int, c byte) (why string) {
 			return fmt.Sprintf("more than %d operators in one expression", maxOperators)
 		}
 	case '!', '-':
-		if p.prefixes++; p.prefixes > maxPrefixes && !p.drawn {
-			if p.drawn = p.comment(i); !p.drawn {
-				return fmt.Sprintf("more than %d prefix operators in a row", maxPrefixes)
-			}
-		}
+		p.prefixes++
+		p.suspect = p.suspect || p.prefixes > maxPrefixes
 		return ""
 	}
 	p.prefixes = 0
 	return ""
-}
-
-// comment reports whether a run of dashes stands in a comment, as people draw lines there. A bracket before it could make the line an
-// interpolation in a text.
-func (p *prescan) comment(at int) bool {
-	line := p.src[bytes.LastIndexByte(p.src[:at], '\n')+1 : at]
-	line = bytes.TrimLeft(line, " \t\r")
-	return (bytes.HasPrefix(line, []byte("#")) || bytes.HasPrefix(line, []byte("//")) || bytes.HasPrefix(line, []byte("/*"))) && bytes.IndexByte(line, '{') < 0
 }

@@ -35,19 +35,31 @@ type remembered struct {
 	v       *value
 	exp     *expansion
 	running bool
+	crowded bool // there are more worlds than are looked at
 }
 
-// remember evaluates a name once for each world that matters to it. ok is false where the name hangs on itself.
+// remember evaluates a name once for each world that matters to it. ok is false where the name hangs on itself, or
+// on so many conditions that no attribute could tell its alternatives.
 func (e *evaluator) remember(sc *scope, name string, f func(r *remembered)) (r remembered, ok bool) {
 	list := sc.memo[name]
+	k := remembering{sc, name}
+	if i, ok := e.found[k]; ok {
+		e.ask(list[i].when)
+		return list[i], true
+	}
 	for i := range list {
 		if list[i].running {
 			return remembered{}, false
 		}
+		e.steps += 1 + len(list[i].when)/8 // looking costs time as well
 		if e.holds.Implies(list[i].when) {
+			e.find(k, i)
 			e.ask(list[i].when)
 			return list[i], true
 		}
+	}
+	if len(list) >= 2*maxWorlds {
+		return remembered{crowded: true}, false
 	}
 	sc.memo[name] = append(list, remembered{running: true})
 	e.begin()
@@ -55,11 +67,19 @@ func (e *evaluator) remember(sc *scope, name string, f func(r *remembered)) (r r
 	r.when = e.end()
 	list = sc.memo[name]
 	list[len(list)-1] = r
+	e.find(k, len(list)-1)
 	return r, true
+}
+
+func crowded() *value {
+	return unknown("it depends on more conditions than are looked at", word("too many conditions"))
 }
 
 func (e *evaluator) value(sc *scope, name string, f func() *value) *value {
 	r, ok := e.remember(sc, name, func(r *remembered) { r.v = f() })
+	if r.crowded {
+		return crowded()
+	}
 	if !ok {
 		return unknown(name+" hangs on itself", word(sc.inside(name)+" (a cycle)"))
 	}

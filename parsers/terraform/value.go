@@ -31,6 +31,10 @@ type value struct {
 
 	inst    *instance    // the value is this whole resource
 	scope   *scope       // the value is this module
+	weight  int          // of the value with all its parts, about the number of its parts; 0: not weighed
+	linked  bool         // a part has references
+	secret  bool         // a part is sensitive
+	open    bool         // a part is unknown
 	encoded *value       // what jsonencode made the text from
 	parts   []*value     // of a text that is partly unknown
 	file    *source.File // the text is all that this file holds
@@ -198,6 +202,9 @@ func (x *value) allRefs() []Ref {
 const maxRefs = 200 // more than any attribute names; keeps merges of merges small
 
 func (x *value) collect(refs *[]Ref, depth int) {
+	if depth > 0 && !x.hasRefs() {
+		return
+	}
 	for _, r := range x.refs {
 		if len(*refs) >= maxRefs {
 			return
@@ -215,22 +222,68 @@ func (x *value) collect(refs *[]Ref, depth int) {
 	if x.elem != nil {
 		x.elem.collect(refs, depth+1)
 	}
-	if x.encoded != nil {
-		x.encoded.collect(refs, depth+1)
-	}
-	for _, p := range x.parts {
-		p.collect(refs, depth+1)
-	}
+}
+
+// hasRefs reports whether a value or one of its parts refers to a resource.
+func (x *value) hasRefs() bool {
+	return len(x.refs) > 0 || x.linked
 }
 
 // anySensitive reports whether a value or one of its parts must not be printed.
-func (x *value) anySensitive() bool {
-	return x.sensitive || slices.ContainsFunc(x.kids, (*value).anySensitive)
+func (x *value) anySensitive() bool { return x.sensitive || x.secret }
+
+// maxWeight bounds what one value holds. Values share their parts, so that a few lines can make one that would never be gone through.
+const maxWeight = 1 << 20
+
+// heavy is what a value is worth that is too large.
+func heavy() *value { return unknown("the value is too large", word("too large")) }
+
+// weigh is about the number of parts of a value; texts count by their length.
+func (x *value) weigh() int {
+	if x.weight == 0 {
+		return weighPlain(x.v, maxWeight)
+	}
+	return x.weight
+}
+
+func weighPlain(v cty.Value, budget int) int {
+	if budget <= 0 || !v.IsKnown() || v.IsNull() {
+		return 1
+	}
+	switch ty := v.Type(); {
+	case ty == cty.String:
+		return 1 + len(v.AsString())/16
+	case !v.CanIterateElements():
+		return 1
+	}
+	n := 1
+	for it := v.ElementIterator(); it.Next() && n < budget; {
+		_, e := it.Element()
+		n += weighPlain(e, budget-n)
+	}
+	return n
+}
+
+// hold notes what the kids are like; false where they are too much together.
+func (x *value) hold(kids []*value) bool {
+	x.weight = 1
+	for _, k := range kids {
+		if x.weight += k.weigh(); x.weight > maxWeight {
+			return false
+		}
+		x.linked = x.linked || k.hasRefs()
+		x.secret = x.secret || k.anySensitive()
+		x.open = x.open || k.open || k.isUnknown()
+	}
+	return true
 }
 
 // tuple builds a list of parts.
 func tuple(kids []*value) *value {
 	x := &value{shape: list, kids: kids}
+	if !x.hold(kids) {
+		return heavy()
+	}
 	vs := make([]cty.Value, len(kids))
 	for i, k := range kids {
 		if k.err != "" {
@@ -245,6 +298,9 @@ func tuple(kids []*value) *value {
 // record builds an object; names are sorted.
 func record(names []string, kids []*value) *value {
 	x := &value{shape: object, names: names, kids: kids}
+	if !x.hold(kids) {
+		return heavy()
+	}
 	vs := make(map[string]cty.Value, len(kids))
 	for i, k := range kids {
 		if k.err != "" {

@@ -10,11 +10,12 @@ import (
 // is true or false: a condition that cannot be known is decided, and the other answers are remembered as worlds to look at next. So each
 // evaluation has one value, one origin and one set of references, and the alternatives come out as cases under guards.
 type world struct {
-	holds   chain.Guard   // what is decided so far
-	next    []chain.Guard // worlds still to be looked at
-	asked   []chain.Atom  // what the running evaluation depends on
-	starts  []int         // where in asked the evaluations around it began
-	limited bool          // there were too many alternatives
+	holds  chain.Guard         // what is decided so far
+	next   []chain.Guard       // worlds still to be looked at
+	asked  []chain.Atom        // what the running evaluation depends on
+	latest map[chain.Atom]int  // where an atom stands in asked for the last time
+	starts []int               // where in asked the evaluations around it began
+	found  map[remembering]int // what names are worth here: places in the memos of their scopes
 }
 
 // maxWorlds is the number of alternatives of one attribute above which it counts as unknown: above what chain keeps apart, with room for
@@ -85,7 +86,37 @@ func (w *world) choose(answers []chain.Guard) int {
 	return chosen
 }
 
-func (w *world) ask(g chain.Guard) { w.asked = append(w.asked, g...) }
+// remembering is a name in a scope.
+type remembering struct {
+	sc   *scope
+	name string
+}
+
+// find keeps where a name's value in this world is remembered: what is decided later cannot change it.
+func (w *world) find(k remembering, place int) {
+	if w.found == nil {
+		w.found = map[remembering]int{}
+	}
+	w.found[k] = place
+}
+
+// ask notes what the running evaluation depends on, each atom once: a loop asks for the same ones again and again.
+func (w *world) ask(g chain.Guard) {
+	begun := 0
+	if len(w.starts) > 0 {
+		begun = w.starts[len(w.starts)-1]
+	}
+	for _, a := range g {
+		if i, ok := w.latest[a]; ok && i >= begun && i < len(w.asked) && w.asked[i] == a {
+			continue
+		}
+		if w.latest == nil {
+			w.latest = map[chain.Atom]int{}
+		}
+		w.latest[a] = len(w.asked)
+		w.asked = append(w.asked, a)
+	}
+}
 
 // decide gives a condition's truth in this world.
 func (w *world) decide(s *symbol, prefix string) bool {
@@ -132,5 +163,8 @@ func (w *world) begin() { w.starts = append(w.starts, len(w.asked)) }
 func (w *world) end() chain.Guard {
 	from := w.starts[len(w.starts)-1]
 	w.starts = w.starts[:len(w.starts)-1]
-	return chain.When(w.asked[from:]...)
+	g := chain.When(w.asked[from:]...)
+	w.asked = w.asked[:from]
+	w.ask(g)
+	return g
 }
