@@ -55,13 +55,14 @@ type Flag struct {
 }
 
 // Attr gives an attribute's cases, at least one. An attribute that is not written has one case, null, whose origin is the block, with the
-// place where the attribute would be written. Where the block is open the attribute may be set all the same, and the case is unknown.
+// place where the attribute would be written. A block that stands for one that an open block may have all the same (Open, without Attrs) has unknown
+// attributes.
 func (b *Block) Attr(name string) Attr {
 	if a := b.Attrs[name]; len(a) > 0 {
 		return a
 	}
 	c := Case{V: cty.NullVal(cty.DynamicPseudoType), From: b.missing(name)}
-	if b.Open {
+	if b.Open && b.Attrs == nil {
 		c.V, c.Why = cty.DynamicVal, "the block is made from something unknown"
 	}
 	return Attr{c}

@@ -40,7 +40,7 @@ type Block struct {
 	Key   string      // of a block that was made from an element of a map
 	Attrs map[string]Attr
 	Sub   map[string][]*Block // nested blocks by type, in order
-	// Open says that what is missing here may be set all the same (a block type generated from something unknown, a plan that lost it).
+	// Open says that nested blocks that are missing here may be there all the same: a dynamic block repeats over something unknown.
 	Open   bool
 	Insert source.Place // where a missing attribute would be written
 }

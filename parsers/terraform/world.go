@@ -140,7 +140,7 @@ func (w *world) decide(s *symbol, prefix string) bool {
 		equal := w.is(prefix+subject.String(), val)
 		return equal == (s.op == opEqual)
 	}
-	return w.is(prefix+s.String(), "true")
+	return w.is(prefix+s.operand(), "true")
 }
 
 // is decides whether a subject has a value. Truth is told by "true" and "false", so that a flag and its negation exclude each other.
