@@ -11,6 +11,9 @@ import (
 // balancerModule finds a word for an HTTP balancer in the last part of a module's source: terraform-aws-modules/alb, git::.../tf-load-balancer.git.
 var balancerModule = regexp.MustCompile(`(?i)(^|[-_./])(alb|elb|lb|load-?balancers?)([-_.]|$)`)
 
+// besideBalancer finds a word for what only stands around a balancer: logs, alarms, certificates, rules, and the service behind it.
+var besideBalancer = regexp.MustCompile(`(?i)(^|[-_./])(s3|buckets?|logs?|logging|alarms?|alerts?|monitor(ing|s)?|cloudwatch|sns|dashboards?|task|ingress|listeners?|rules?|target|targets|attachments?|wafs?|wafv2|sg|security|dns|route53|records?|certs?|certificates?|acm|iam|irsa|roles?|policy|controller)([-_.]|$)`)
+
 // opaques keeps modules whose body is not at hand on the path: what a balancer module does with its arguments is not guessed, but that it stands
 // between two others is known.
 func (r *reader) opaques() {
@@ -43,5 +46,6 @@ func looksLikeBalancer(from string) bool {
 	if n := len(parts); n >= 3 && parts[n-1] == "aws" {
 		parts = parts[:n-1]
 	}
-	return balancerModule.MatchString(parts[len(parts)-1]) && !strings.Contains(strings.ToLower(from), "google")
+	name := parts[len(parts)-1]
+	return balancerModule.MatchString(name) && !besideBalancer.MatchString(name) && !strings.Contains(strings.ToLower(from), "google")
 }
