@@ -75,20 +75,31 @@ func (p *printer) block(b block, gutter int, main style) {
 	previous, printed := 0, ""
 	for _, m := range b.marks {
 		switch {
-		case previous != 0 && m.line == previous+2:
+		case previous != 0 && m.line == previous+2 && !m.file.Private:
 			p.source(gutter, previous+1, newExcerpt(m.file.Line(previous+1), 0, 0, width).text)
 		case previous != 0 && m.line > previous+1:
 			p.put(hint, gap)
 			p.newline()
 		}
-		start := m.file.Offset(m.line, 1)
-		x := newExcerpt(m.file.Line(m.line), int(m.at.Start)-int(start), int(m.at.End)-int(start), width)
+		x := m.excerpt(width)
 		if m.line != previous || x.text != printed {
 			p.source(gutter, m.line, x.text)
 		}
 		p.underline(gutter, m, x, main)
 		previous, printed = m.line, x.text
 	}
+}
+
+// excerpt is the marked text in its line; in a file that may hold secrets the rest of the line is left out.
+func (m mark) excerpt(width int) excerpt {
+	line, start := m.file.Line(m.line), int(m.file.Offset(m.line, 1))
+	from, to := int(m.at.Start)-start, int(m.at.End)-start
+	if m.file.Private {
+		shown := line[min(from, len(line)):min(max(from, to), len(line))]
+		line = slices.Concat([]byte("... "), shown, []byte(" ..."))
+		from, to = len("... "), len("... ")+len(shown)
+	}
+	return newExcerpt(line, from, to, width)
 }
 
 func (p *printer) source(gutter, number int, text string) {

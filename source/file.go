@@ -14,6 +14,9 @@ type File struct {
 	Path    string // absolute and cleaned; empty for a virtual file
 	Src     []byte // at most 4 GiB - 1, so that offsets fit into a Span
 	Virtual bool   // not a file on disk: standard input, a member of a dump
+	// Private is set by the parser of a file that may hold secrets beside what is reported, as a plan does: of its text only the places
+	// themselves are shown, not what stands around them.
+	Private bool
 
 	once  sync.Once
 	index lineIndex

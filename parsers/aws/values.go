@@ -41,7 +41,11 @@ func texts(b *terraform.Block, attr string) (all []reading) {
 // numbers reads an attribute as a number; strings that hold numbers are numbers to Terraform.
 func numbers(b *terraform.Block, attr string) (all []reading) {
 	for _, x := range b.Number(attr) {
-		all = append(all, reading{when: x.When, state: stateOf(x.State), n: x.N, why: why(x.Why, attr), from: x.From})
+		one := reading{when: x.When, state: stateOf(x.State), n: x.N, why: why(x.Why, attr), from: x.From}
+		if x.Sensitive && one.known() { // to judge it is to print it
+			one.state, one.n, one.why = unclear, 0, attr+" is sensitive"
+		}
+		all = append(all, one)
 	}
 	return all
 }

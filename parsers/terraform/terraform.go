@@ -91,6 +91,7 @@ func readPlans(in *parsers.Input) (plans []*plan) {
 		if isConfig(f.Name) || !looksLikePlan(f.Src) {
 			continue
 		}
+		f.Private = true
 		t := &Tree{Root: &chain.Root{Kind: "terraform", Dir: dirOf(f.File), File: f.Name, Canon: in.Tree.Canon(f.Path)}}
 		p := readPlan(f.File, in.Tree.Set, t)
 		if p == nil {
