@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -54,33 +53,6 @@ func TestChangelogNamesTheRules(t *testing.T) {
 		}
 	}
 }
-
-// TestLinks wants what the pages link to within the repository.
-func TestLinks(t *testing.T) {
-	var pages []string
-	for _, pattern := range []string{"*.md", "docs/*.md", "docs/rules/*.md", "examples/*.md", "examples/*/*.md"} {
-		found, err := filepath.Glob(filepath.Join(root, pattern))
-		if err != nil {
-			t.Fatal(err)
-		}
-		pages = append(pages, found...)
-	}
-	links := 0
-	for _, page := range pages {
-		for _, m := range link.FindAllStringSubmatch(read(t, page), -1) {
-			links++
-			if _, err := os.Stat(filepath.Join(filepath.Dir(page), filepath.FromSlash(m[1]))); err != nil {
-				t.Errorf("%s links to %s: %v", page, m[1], err)
-			}
-		}
-	}
-	if links == 0 {
-		t.Error("no page has a link")
-	}
-}
-
-// link is a Markdown link that is no address of the web.
-var link = regexp.MustCompile(`\]\(([^):#]+)\)`)
 
 // TestJSONPage runs the commands of docs/json.md. The block behind a command shows a part of what it prints: each key and value in it
 // must be in the document, in lists at the same place.
