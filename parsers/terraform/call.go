@@ -100,6 +100,9 @@ func (e *evaluator) variableOnce(sc *scope, name string, v *variable) *value {
 			return unknown("the argument "+name+" of "+sc.addr+" is missing", word(sc.addr+": var."+name))
 		}
 	}
+	if x.err != "" {
+		return x
+	}
 	y := e.convertTo(x, v.typ)
 	if y.err != "" {
 		y = unknown("the value of var."+name+" does not fit its type: "+y.err, word(sc.inside("var."+name)))

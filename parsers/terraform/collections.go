@@ -277,7 +277,7 @@ func (e *evaluator) forPart(n *hclsyntax.ForExpr, f frame, b *forResult) *value 
 			return invalid("a key must not be null")
 		}
 		x := unknown(k.why, word("an object with the key "+k.symbol().String()))
-		x.elem, x.refs, x.linked = v, k.refs, v.hasRefs()
+		x.elem, x.refs, x.linked, x.some = v, k.refs, v.hasRefs(), true
 		return x
 	}
 	if b.grouped {

@@ -156,8 +156,12 @@ func (e *evaluator) convertTo(x *value, c *constraint) *value {
 		return x
 	}
 	parts, ok := x.elements()
-	if !ok {
-		return x // unknown, with what is known of its elements
+	if !ok { // unknown, with what is known of its elements
+		if x.elem != nil && c.elem != nil {
+			elem := e.convertTo(x.elem, c.elem)
+			return x.with(func(y *value) { y.elem = elem })
+		}
+		return x
 	}
 	switch {
 	case c.attrs != nil:

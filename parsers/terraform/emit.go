@@ -28,13 +28,22 @@ func (m *emitter) scope(sc *scope) {
 			m.report(d.at, chain.UnresolvedProblem, d.addr+" depends on more conditions than are looked at", "")
 			continue
 		}
-		for _, e := range existence(worlds) {
+		for _, e := range existence(possible(worlds)) {
 			if len(m.tree.Resources) >= maxResources {
 				return
 			}
 			m.instance(sc, e.inst, e.when)
 		}
 	}
+}
+
+// possible drops the worlds that Terraform would refuse, unless it refuses all.
+func possible(worlds []outcome[*expansion]) []outcome[*expansion] {
+	bad := func(w outcome[*expansion]) bool { return w.v.bad }
+	if !slices.ContainsFunc(worlds, func(w outcome[*expansion]) bool { return !bad(w) }) {
+		return worlds
+	}
+	return slices.DeleteFunc(worlds, bad)
 }
 
 type existing struct {

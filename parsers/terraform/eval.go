@@ -285,7 +285,7 @@ func (e *evaluator) object(n *hclsyntax.ObjectConsExpr, f frame) *value {
 				return invalid("a key must not be null")
 			}
 			x := unknown(k.why, word("an object with the key "+k.symbol().String()))
-			x.elem, x.refs, x.linked = v, k.refs, v.hasRefs()
+			x.elem, x.refs, x.linked, x.some = v, k.refs, v.hasRefs(), true
 			return x
 		}
 		kids[name] = v

@@ -38,6 +38,7 @@ type instanceKey struct {
 type expansion struct {
 	mode  keyKind // singleKey, numberKey (count), nameKey (for_each)
 	items []item
+	bad   bool   // Terraform would refuse it in this world
 	open  *value // what decides the number, where it is unknown: then there is one item
 }
 
@@ -98,7 +99,7 @@ func (d *definition) meta(name string) (attribute, bool) {
 func (e *evaluator) count(sc *scope, d *definition, a attribute, x *value) *expansion {
 	x = toType(x, cty.Number)
 	if !x.present() {
-		return e.expandUnknown(sc, d, numberKey, x, ">")
+		return e.expandUnknown(sc, d, numberKey, x)
 	}
 	n, accuracy := x.v.AsBigFloat().Int64()
 	if accuracy != big.Exact || n < 0 {
@@ -118,7 +119,7 @@ func (e *evaluator) count(sc *scope, d *definition, a attribute, x *value) *expa
 func (e *evaluator) forEach(sc *scope, d *definition, x *value) *expansion {
 	parts, ok := x.elements()
 	if !ok || len(parts) > maxInstances {
-		return e.expandUnknown(sc, d, nameKey, x, "has elements")
+		return e.expandUnknown(sc, d, nameKey, x)
 	}
 	exp := &expansion{mode: nameKey}
 	for _, p := range parts {
@@ -127,7 +128,7 @@ func (e *evaluator) forEach(sc *scope, d *definition, x *value) *expansion {
 		}
 		name, ok := p.key.key()
 		if !ok {
-			return e.expandUnknown(sc, d, nameKey, x, "has elements")
+			return e.expandUnknown(sc, d, nameKey, x)
 		}
 		exp.items = append(exp.items, item{inst: e.instance(sc, d, instanceKey{kind: nameKey, name: name}), each: p.v})
 	}
@@ -135,8 +136,8 @@ func (e *evaluator) forEach(sc *scope, d *definition, x *value) *expansion {
 }
 
 // expandUnknown makes one instance that stands for all, where there are any.
-func (e *evaluator) expandUnknown(sc *scope, d *definition, mode keyKind, x *value, _ string) *expansion {
-	if x.err == "" && !x.isNull() {
+func (e *evaluator) expandUnknown(sc *scope, d *definition, mode keyKind, x *value) *expansion {
+	if x.err == "" && !x.isNull() && !x.some {
 		var none *symbol
 		if mode == numberKey {
 			none = operation(opEqual, x.symbol(), literal(cty.NumberIntVal(0)))
@@ -151,7 +152,7 @@ func (e *evaluator) expandUnknown(sc *scope, d *definition, mode keyKind, x *val
 }
 
 func (e *evaluator) openExpansion(sc *scope, d *definition, mode keyKind, x *value) *expansion {
-	return &expansion{mode: mode, open: x, items: []item{{inst: e.instance(sc, d, instanceKey{kind: unknownKey}), each: x.unknownPart("[*]")}}}
+	return &expansion{mode: mode, open: x, bad: x.err != "", items: []item{{inst: e.instance(sc, d, instanceKey{kind: unknownKey}), each: x.unknownPart("[*]")}}}
 }
 
 // instance gives the one object that stands for a key, in whatever world it exists.
@@ -181,7 +182,7 @@ func (e *evaluator) eachValue(inst *instance) *value {
 			return it.each
 		}
 	}
-	return unknown("each.value of "+inst.addr+" is unknown", word(inst.addr+": each.value"))
+	return invalid(inst.addr + " does not exist here") // in this world
 }
 
 // whole is a resource or a module without any step behind it.

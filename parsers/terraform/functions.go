@@ -31,7 +31,7 @@ var plainFunctions = map[string]function.Function{
 // impure functions give another value at every run, or ask the machine.
 var impure = map[string]string{
 	"timestamp": "the time of the run", "plantimestamp": "the time of the run", "uuid": "a random value", "bcrypt": "a salted hash",
-	"pathexpand": "the home folder of the machine", "abspath": "a folder of the machine", "rsadecrypt": "a decrypted text",
+	"abspath": "a folder of the machine", "rsadecrypt": "a decrypted text",
 }
 
 func (e *evaluator) function(n *hclsyntax.FunctionCallExpr, f frame) *value {

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -113,30 +114,74 @@ func fileSet(e *evaluator, args []*value, f frame) *value {
 	if strings.HasPrefix(pattern, "../") || !doublestar.ValidatePattern(pattern) {
 		return e.opaque("fileset", args, "the pattern "+pattern+" cannot be followed")
 	}
-	found, ok := e.glob(base, "", pattern, 0)
-	if !ok {
+	if !e.files.in.Tree.Contains(base) {
 		return e.opaque("fileset", args, "the folder "+dir+" cannot be read")
 	}
-	kids := make([]*value, len(found))
-	for i, name := range found {
+	var names []string
+	for _, one := range expandBraces(pattern, 0) {
+		for _, p := range expandStars(one) {
+			matches, err := e.files.in.Tree.Glob(filepath.Join(base, filepath.FromSlash(p)))
+			if err != nil {
+				return e.opaque("fileset", args, "the folder "+dir+" cannot be read")
+			}
+			for _, m := range matches {
+				if rel, err := filepath.Rel(base, m); err == nil {
+					names = append(names, filepath.ToSlash(rel))
+				}
+			}
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	kids := make([]*value, len(names))
+	for i, name := range names {
 		kids[i] = text(name)
 	}
 	return tuple(kids).asSet()
 }
 
-// glob goes through the claimed and unclaimed files below a folder that match a pattern.
-func (e *evaluator) glob(dir, prefix, pattern string, depth int) (found []string, ok bool) {
-	matches, err := e.files.in.Tree.Glob(filepath.Join(dir, filepath.FromSlash(pattern)))
-	if err != nil || strings.Contains(pattern, "**") {
-		return nil, false
+// maxPatterns bounds what braces in a pattern make.
+const maxPatterns = 100
+
+// expandBraces writes {a,b} out.
+func expandBraces(p string, depth int) []string {
+	open := strings.IndexByte(p, '{')
+	if open < 0 || depth > 5 {
+		return []string{p}
 	}
-	for _, m := range matches {
-		rel, err := filepath.Rel(dir, m)
-		if err == nil {
-			found = append(found, filepath.ToSlash(rel))
+	end := strings.IndexByte(p[open:], '}')
+	if end < 0 {
+		return []string{p}
+	}
+	var out []string
+	for _, alternative := range strings.Split(p[open+1:open+end], ",") {
+		for _, rest := range expandBraces(p[open+end+1:], depth+1) {
+			if len(out) < maxPatterns {
+				out = append(out, p[:open]+alternative+rest)
+			}
 		}
 	}
-	return found, true
+	return out
+}
+
+// starDepth is how many folders ** stands for at most.
+const starDepth = 8
+
+// expandStars writes ** out: no folder, one, two, and so on.
+func expandStars(p string) []string {
+	before, after, ok := strings.Cut(p, "**")
+	if !ok {
+		return []string{p}
+	}
+	if after = strings.TrimPrefix(after, "/"); after == "" {
+		after = "*"
+	}
+	var out []string
+	for range starDepth {
+		out = append(out, before+after)
+		before += "*/"
+	}
+	return out
 }
 
 // templated is templatefile(name, variables), or templatestring with the text itself.

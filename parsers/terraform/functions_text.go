@@ -63,9 +63,15 @@ var textFunctions = map[string]textFunction{
 	"textencodebase64": ofText(2, textEncode), "textdecodebase64": ofText(2, textDecode),
 	"urlencode": ofText(1, func(a []string) (string, error) { return url.QueryEscape(a[0]), nil }),
 	"urldecode": ofText(1, func(a []string) (string, error) { return url.QueryUnescape(a[0]) }),
-	"basename":  ofText(1, func(a []string) (string, error) { return path.Base(a[0]), nil }),
-	"dirname":   ofText(1, func(a []string) (string, error) { return path.Dir(a[0]), nil }),
-	"uuidv5":    ofText(2, uuid5), "replace": {3, cty.String, replace}, "timecmp": {2, cty.Number, compareTimes},
+	"pathexpand": ofText(1, func(a []string) (string, error) {
+		if strings.HasPrefix(a[0], "~") {
+			return "", errNotHere // the home folder of the machine
+		}
+		return a[0], nil
+	}),
+	"basename": ofText(1, func(a []string) (string, error) { return path.Base(a[0]), nil }),
+	"dirname":  ofText(1, func(a []string) (string, error) { return path.Dir(a[0]), nil }),
+	"uuidv5":   ofText(2, uuid5), "replace": {3, cty.String, replace}, "timecmp": {2, cty.Number, compareTimes},
 	"cidrhost": {2, cty.String, cidrHost}, "cidrnetmask": {1, cty.String, cidrNetmask}, "cidrsubnet": {3, cty.String, cidrSubnet},
 	"cidrcontains": {2, cty.Bool, cidrContains},
 }

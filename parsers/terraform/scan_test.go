@@ -109,6 +109,9 @@ func TestFamilies(t *testing.T) {
 			}
 			for _, m := range typ.FindAllSubmatch(src, -1) {
 				n++
+				if strings.HasSuffix(string(m[1]), "_") {
+					continue // the beginning of a name
+				}
 				if read, _ := wanted(string(m[1])); !read {
 					t.Errorf("%s mentions %s, which families.txt leaves out", name, m[1])
 				}
@@ -118,7 +121,7 @@ func TestFamilies(t *testing.T) {
 	if n == 0 {
 		t.Skip("no providers in this tree")
 	}
-	for typ, want := range map[string]bool{"aws_lb": true, "aws_lb_listener": true, "aws_lbx": false, "aws_iam_policy": false, "google_compute_disk": true, "null_resource": false} {
+	for typ, want := range map[string]bool{"aws_lb": true, "aws_lb_listener": true, "aws_lbx": false, "aws_iam_policy": false, "google_compute_disk": false, "null_resource": false} {
 		if read, _ := wanted(typ); read != want {
 			t.Errorf("wanted(%s) = %v", typ, read)
 		}

@@ -219,6 +219,11 @@ func (e *evaluator) path(name string, f frame) *value {
 // output is module.x.name.
 func (e *evaluator) output(sc *scope, name string, at source.Span) *value {
 	o := sc.mod.outputs[name]
+	if o == nil && sc.stand != nil { // the module may well have it: its model does not
+		x := unknown(sc.addr+"."+name+" is known after apply", word(sc.addr+"."+name))
+		x.refs = []Ref{{Addr: sc.addr, Attr: name, At: at}}
+		return x
+	}
 	if o == nil {
 		return invalid("the module " + sc.addr + " has no output " + name)
 	}

@@ -3,6 +3,7 @@ package terraform
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,10 +15,11 @@ import (
 // symbol is an unknown value as an expression over the root's variables, whatever locals and module arguments it went through. Two
 // conditions with one symbol are one condition: that is what guards compare.
 type symbol struct {
-	op   string // "", "==", "!=", "!", "&&", "||"
-	args []*symbol
-	text string    // of what is no operation
-	lit  cty.Value // of a literal
+	op     string // "", "==", "!=", "!", "&&", "||"
+	args   []*symbol
+	text   string        // of what is no operation, once it is asked for
+	render func() string // gives the text; most symbols are never shown
+	lit    cty.Value     // of a literal
 }
 
 const (
@@ -41,7 +43,9 @@ func word(s string) *symbol {
 	return &symbol{text: s}
 }
 
-func literal(v cty.Value) *symbol { return &symbol{lit: v, text: literalText(v)} }
+func literal(v cty.Value) *symbol {
+	return &symbol{lit: v, render: func() string { return literalText(v) }}
+}
 
 func literalText(v cty.Value) string {
 	switch {
@@ -78,17 +82,23 @@ func operation(op string, args ...*symbol) *symbol { return &symbol{op: op, args
 
 // call is a symbol for a function's result.
 func call(name string, args []*value) *symbol {
-	texts := make([]string, len(args))
-	for i, a := range args {
-		texts[i] = a.symbol().String()
-	}
-	return word(name + "(" + strings.Join(texts, ", ") + ")")
+	args = slices.Clip(args)
+	return &symbol{render: func() string {
+		texts := make([]string, len(args))
+		for i, a := range args {
+			texts[i] = a.symbol().String()
+		}
+		return word(name + "(" + strings.Join(texts, ", ") + ")").text
+	}}
 }
 
 func (s *symbol) String() string {
 	switch {
 	case s == nil:
 		return "unknown"
+	case s.render != nil:
+		s.text, s.render = s.render(), nil
+		return s.text
 	case s.op == "":
 		return s.text
 	case s.op == opNot:
@@ -112,5 +122,5 @@ func (s *symbol) literal() (string, bool) {
 	if !s.lit.IsNull() && s.lit.Type() == cty.String {
 		return s.lit.AsString(), true
 	}
-	return s.text, true
+	return s.String(), true
 }

@@ -31,6 +31,7 @@ type value struct {
 
 	inst    *instance    // the value is this whole resource
 	scope   *scope       // the value is this module
+	some    bool         // there is at least one element, whatever its key
 	weight  int          // of the value with all its parts, about the number of its parts; 0: not weighed
 	linked  bool         // a part has references
 	secret  bool         // a part is sensitive
