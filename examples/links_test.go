@@ -44,6 +44,30 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// TestPagesAreReached wants a way by links from the README to every page of docs/: what nothing leads to is not read.
+func TestPagesAreReached(t *testing.T) {
+	start := filepath.Join(root, "README.md")
+	reached, next := map[string]bool{start: true}, []string{start}
+	for len(next) > 0 {
+		page := next[0]
+		next = next[1:]
+		for _, target := range linksOf(read(t, page)) {
+			name, _, _ := strings.Cut(target, "#")
+			file := filepath.Join(filepath.Dir(page), filepath.FromSlash(name))
+			if info, err := os.Stat(file); err != nil || info.IsDir() || filepath.Ext(file) != ".md" || reached[file] {
+				continue // a link that leads nowhere is told by TestLinks
+			}
+			reached[file] = true
+			next = append(next, file)
+		}
+	}
+	for _, page := range pages(t) {
+		if strings.HasPrefix(page, filepath.Join(root, "docs")+string(filepath.Separator)) && !reached[page] {
+			t.Errorf("no link leads from the README to %s", page)
+		}
+	}
+}
+
 // pages are the Markdown files of the repository. Folders that begin with a dot belong to tools.
 func pages(t *testing.T) (files []string) {
 	t.Helper()
