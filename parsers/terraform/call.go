@@ -36,8 +36,8 @@ func (e *evaluator) child(inst *instance) *scope {
 
 // bodyOf is the folder of a module's body, "" where it is not at hand.
 func (e *evaluator) bodyOf(inst *instance) string {
-	src, ok := constantText(inst.def.attrs["source"])
-	if !ok {
+	src := e.meta(inst, "source")
+	if src == "" {
 		return ""
 	}
 	if isLocal(src) {
@@ -60,10 +60,22 @@ func constantText(a attribute) (string, bool) {
 	return v.AsString(), true
 }
 
+// meta is an argument of a module call that selects its body. OpenTofu lets variables and locals stand there.
+func (e *evaluator) meta(inst *instance, name string) string {
+	a := inst.def.attrs[name]
+	if a.expr == nil {
+		return ""
+	}
+	if s, ok := constantText(a); ok {
+		return s
+	}
+	s, _ := e.eval(a.expr, frame{sc: inst.sc}).key()
+	return s
+}
+
 // sourceOf is the source of a module call without what selects a version, and the version.
 func (e *evaluator) sourceOf(inst *instance) (src, version string) {
-	src, _ = constantText(inst.def.attrs["source"])
-	version, _ = constantText(inst.def.attrs["version"])
+	src, version = e.meta(inst, "source"), e.meta(inst, "version")
 	src = strings.TrimPrefix(src, "registry.terraform.io/")
 	src = strings.TrimPrefix(src, "registry.opentofu.org/")
 	if base, query, ok := strings.Cut(src, "?"); ok {

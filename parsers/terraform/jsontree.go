@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ func readJSON(src []byte) (*jsonDoc, error) {
 		return nil, &jsonError{0, "the text is too large"}
 	}
 	p := &jsonParser{jsonDoc: &jsonDoc{src: src, nodes: make([]jsonNode, 0, len(src)/24+1)}}
-	if strings.HasPrefix(string(src[:min(3, len(src))]), "\xef\xbb\xbf") {
+	if bytes.HasPrefix(src, []byte("\xef\xbb\xbf")) {
 		p.at = 3
 	}
 	if err := p.value(0); err != nil {
@@ -112,7 +113,7 @@ func (p *jsonParser) value(depth int) error {
 
 func (p *jsonParser) word(n int) error {
 	for w, kind := range map[string]jsonKind{"true": jsonBool, "false": jsonBool, "null": jsonNull} {
-		if strings.HasPrefix(string(p.src[p.at:min(p.at+5, len(p.src))]), w) {
+		if bytes.HasPrefix(p.src[p.at:], []byte(w)) {
 			p.nodes[n].kind = kind
 			p.at += len(w)
 			return nil
@@ -235,7 +236,7 @@ func (v jsonValue) text() string {
 		return ""
 	}
 	raw := v.raw()
-	if strings.IndexByte(string(raw), '\\') < 0 {
+	if bytes.IndexByte(raw, '\\') < 0 {
 		return strings.ToValidUTF8(string(raw[1:len(raw)-1]), "\ufffd")
 	}
 	var s string
@@ -243,6 +244,15 @@ func (v jsonValue) text() string {
 		return ""
 	}
 	return s
+}
+
+// is reports whether a string has a value, without decoding it where that can be helped.
+func (v jsonValue) is(s string) bool {
+	raw := v.raw()
+	if len(raw) == len(s)+2 && string(raw[1:len(raw)-1]) == s {
+		return true
+	}
+	return len(raw) > len(s)+2 && bytes.IndexByte(raw, '\\') >= 0 && v.text() == s
 }
 
 func (v jsonValue) isTrue() bool { return v.kind() == jsonBool && v.raw()[0] == 't' }
@@ -297,7 +307,7 @@ func (v jsonValue) get(names ...string) jsonValue {
 	for _, name := range names {
 		var found jsonValue
 		for m := range v.members {
-			if m.name.text() == name {
+			if m.name.is(name) {
 				found = m.value
 			}
 		}

@@ -39,6 +39,8 @@ type plan struct {
 	depends   map[string][]string  // of prior_state, by address without keys
 	resources map[string]*planned  // by address
 	byConfig  map[string][]*planned
+	calls     map[string]map[string]jsonValue // module calls by name, by the path of the module around them
+	instances map[string][]string             // of modules, by address with and without the last key
 }
 
 // planned is one resource of a plan.
@@ -65,6 +67,7 @@ func readPlan(f *source.File, set *source.Set, t *Tree) *plan {
 	p := &plan{
 		file: f, doc: doc.root(), tree: t, set: set,
 		changes: map[string]jsonValue{}, depends: map[string][]string{}, resources: map[string]*planned{}, byConfig: map[string][]*planned{},
+		calls: map[string]map[string]jsonValue{},
 	}
 	version := p.doc.get("format_version")
 	if major, _, _ := strings.Cut(version.text(), "."); major != "0" && major != "1" {
@@ -119,11 +122,10 @@ func (p *plan) module(m, config jsonValue, addr string, names []string, state bo
 		}
 		p.add(r, blocks, addr, names, full)
 	}
-	calls := config.get("module_calls")
 	for c := range m.get("child_modules").items {
 		child := c.get("address").text()
-		name := callName(child, addr)
-		p.module(c, calls.get(name, "module"), child, append(names[:len(names):len(names)], name), state)
+		path := append(names[:len(names):len(names)], callName(child, addr))
+		p.module(c, p.call(path).get("module"), child, path, state)
 	}
 }
 

@@ -109,8 +109,7 @@ func (r *planRefs) variable(words []string, from at) {
 		return
 	}
 	up := at{module: parentModule(from.module), path: from.path[:len(from.path)-1]}
-	call := r.config(up.path).get("module_calls", from.path[len(from.path)-1])
-	r.list(call.get("expressions", words[1], "references"), up)
+	r.list(r.call(from.path).get("expressions", words[1], "references"), up)
 }
 
 // parentModule is the address of the module instance around another.
@@ -144,44 +143,50 @@ func (r *planRefs) output(words []string, from at) {
 		return
 	}
 	path := append(from.path[:len(from.path):len(from.path)], words[1])
-	out := r.config(path).get("outputs", rest[0], "expression", "references")
+	out := r.call(path).get("module", "outputs", rest[0], "expression", "references")
 	for _, inst := range r.instancesOf(base) {
 		r.list(out, at{module: inst, path: path})
 	}
 }
 
 // instancesOf are the module instances that an address means: without a key all of them.
-func (r *planRefs) instancesOf(base string) []string {
-	var list []string
-	seen := map[string]bool{}
-	for _, res := range r.tree.Resources {
-		m := res.Module
-		if !strings.HasPrefix(m, base) {
-			continue
-		}
-		rest := m[len(base):]
-		if rest != "" && rest[0] == '[' && !strings.HasSuffix(base, "]") {
-			if i := strings.Index(rest, "]"); i >= 0 {
-				m, rest = base+rest[:i+1], rest[i+1:]
+func (p *plan) instancesOf(base string) []string {
+	if p.instances == nil {
+		p.instances = map[string][]string{}
+		seen := map[string]bool{}
+		for _, res := range p.tree.Resources {
+			for m := res.Module; m != "" && !seen[m]; m = parentModule(m) {
+				seen[m] = true
+				p.instances[m] = append(p.instances[m], m)
+				if i := strings.LastIndex(m, "["); strings.HasSuffix(m, "]") && i > 0 {
+					p.instances[m[:i]] = append(p.instances[m[:i]], m)
+				}
 			}
-		} else {
-			m = base
-		}
-		if (rest == "" || rest[0] == '.') && !seen[m] {
-			seen[m] = true
-			list = append(list, m)
 		}
 	}
-	return list
+	return p.instances[base]
 }
 
-// config is the configuration of a module.
-func (p *plan) config(path []string) jsonValue {
-	c := p.doc.get("configuration", "root_module")
-	for _, name := range path {
-		c = c.get("module_calls", name, "module")
+// call is a module call in the configuration.
+func (p *plan) call(path []string) jsonValue {
+	if len(path) == 0 {
+		return jsonValue{}
 	}
-	return c
+	up := path[:len(path)-1]
+	key := configKey(up, "")
+	calls, ok := p.calls[key]
+	if !ok {
+		calls = map[string]jsonValue{}
+		config := p.doc.get("configuration", "root_module")
+		if len(up) > 0 {
+			config = p.call(up).get("module")
+		}
+		for m := range config.get("module_calls").members {
+			calls[m.name.text()] = m.value
+		}
+		p.calls[key] = calls
+	}
+	return calls[path[len(path)-1]]
 }
 
 // resource finds the instances that a reference means: the one with its key, else the one with the same key as what refers to it, else all.
