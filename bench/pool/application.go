@@ -61,7 +61,7 @@ func startApplication(encrypted, late bool) (*application, error) {
 	return a, nil
 }
 
-func (a *application) stop() { a.server.Close() }
+func (a *application) stop() { _ = a.server.Close() }
 
 // lateListener accepts connections that are closed some time after they should be, as by a server that first writes its log or
 // waits for a thread. Nginx ends a connection that it does not keep as soon as the answer is complete.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -21,16 +22,15 @@ type waiting struct {
 
 // timeWaits counts those whose one end is the loopback port of the application.
 func timeWaits(port string) (waiting, error) {
-	f, err := os.Open("/proc/net/tcp")
+	table, err := os.ReadFile("/proc/net/tcp")
 	if err != nil {
 		return waiting{}, err
 	}
-	defer f.Close()
 	n, err := strconv.ParseUint(port, 10, 16)
 	if err != nil {
 		return waiting{}, err
 	}
-	return countTimeWaits(f, uint16(n))
+	return countTimeWaits(bytes.NewReader(table), uint16(n))
 }
 
 // countTimeWaits reads the table of /proc/net/tcp: number, local and remote address as hexadecimal IP:PORT, and the state, in

@@ -47,7 +47,7 @@ func startNginx(ctx context.Context, binary string, config func(listen string) s
 	n := &nginx{addr: addr, dir: dir, done: make(chan struct{})}
 	file := filepath.Join(dir, "nginx.conf")
 	if err := os.WriteFile(file, []byte(config(addr)), 0o644); err != nil {
-		os.RemoveAll(dir)
+		_ = os.RemoveAll(dir)
 		return nil, err
 	}
 	n.cmd = exec.CommandContext(ctx, binary, "-p", dir+"/", "-c", file, "-e", filepath.Join(dir, "error.log"),
@@ -55,7 +55,7 @@ func startNginx(ctx context.Context, binary string, config func(listen string) s
 	n.cmd.Cancel = func() error { return n.cmd.Process.Signal(syscall.SIGTERM) }
 	n.cmd.WaitDelay = 5 * time.Second
 	if err := n.cmd.Start(); err != nil {
-		os.RemoveAll(dir)
+		_ = os.RemoveAll(dir)
 		return nil, err
 	}
 	go func() {
@@ -110,7 +110,7 @@ func (n *nginx) stop() {
 		_ = n.cmd.Process.Kill()
 		<-n.done
 	}
-	os.RemoveAll(n.dir)
+	_ = os.RemoveAll(n.dir)
 }
 
 // freePort gives a loopback address below the range from which Linux takes ports by itself (from 32768), so that no connection
