@@ -78,6 +78,10 @@ func (fs *files) module(dir string) *module {
 	if m, ok := fs.modules[dir]; ok {
 		return m
 	}
+	if m := fs.index.modules[dir]; m != nil {
+		fs.modules[dir] = m
+		return m
+	}
 	fs.modules[dir] = nil
 	entries, err := fs.in.Tree.Dir(dir)
 	if err != nil {
@@ -88,16 +92,26 @@ func (fs *files) module(dir string) *module {
 		return nil
 	}
 	m := newModule(dir)
+	size := 0
 	for _, e := range entries {
 		f, err := fs.in.Tree.Read(e.Path)
 		if err != nil {
 			continue // the tree tells of files that cannot be read
 		}
 		fs.load(m, f, isOverride(e.Path))
+		size += len(f.Src)
 	}
 	fs.modules[dir] = m
+	if fs.index.kept+size <= maxKept {
+		fs.index.kept += size
+		fs.index.modules[dir] = m
+	}
 	return m
 }
+
+// maxKept is how many bytes of configuration stay parsed for roots to come, which mostly call the same modules. Trees are some twenty times as
+// large as their texts.
+const maxKept = 2 << 20
 
 // parse reads one file, unless it would take HCL's parser down.
 func (fs *files) parse(f *source.File) *body {
@@ -105,9 +119,9 @@ func (fs *files) parse(f *source.File) *body {
 		return nil
 	}
 	if isJSON(f) {
-		return parseJSON(f, fs.report)
+		return parseJSON(f, fs.first(f))
 	}
-	return parseHCL(f, fs.report)
+	return parseHCL(f, fs.first(f))
 }
 
 func isJSON(f *source.File) bool { return strings.HasSuffix(f.Name, ".json") }
@@ -154,9 +168,19 @@ func (fs *files) load(m *module, f *source.File, override bool) {
 	}
 }
 
+// first reports the first error of a file only: further blocks are mostly broken in the same way.
+func (fs *files) first(f *source.File) reporter {
+	return func(at source.Span, kind chain.ProblemKind, msg, help string) {
+		if !fs.index.broken[f.ID] {
+			fs.index.broken[f.ID] = true
+			fs.report(at, kind, msg, help)
+		}
+	}
+}
+
 func (fs *files) parseChunk(f *source.File, c chunk) *body {
 	parsed, diags := hclsyntax.ParseConfig(f.Src[c.start:c.end], fileName(f.ID), hcl.Pos{Line: c.line, Column: 1, Byte: c.start})
-	reportDiagnostics(f, diags, fs.report)
+	reportDiagnostics(f, diags, fs.first(f))
 	if parsed == nil {
 		return nil
 	}

@@ -219,7 +219,7 @@ func (e *evaluator) can(args []hclsyntax.Expression, f frame) *value {
 		return invalid("can needs one argument")
 	}
 	x := e.eval(args[0], f)
-	if x.isUnknown() && x.inst == nil && x.scope == nil {
+	if x.isUnknown() && x.inst == nil && x.scope == nil && len(x.refs) == 0 { // what a resource is known by after apply is there
 		y := unknown(x.why, word("can("+x.symbol().String()+")"))
 		y.v, y.refs = cty.UnknownVal(cty.Bool), x.allRefs()
 		return y

@@ -55,8 +55,8 @@ func coalesce(e *evaluator, args []*value) *value {
 		switch {
 		case a.isNull(), a.present() && a.v.Type() == cty.String && a.v.AsString() == "":
 			continue
-		case a.isUnknown() && i < len(args)-1 && a.inst == nil:
-			// It may be null: then the next one counts.
+		case a.isUnknown() && i < len(args)-1 && a.inst == nil && len(a.refs) == 0:
+			// It may be null: then the next one counts. What a resource is known by after apply is not.
 			if e.decide(operation(opEqual, a.symbol(), literal(cty.NullVal(cty.DynamicPseudoType))), e.prefix) {
 				continue
 			}

@@ -92,6 +92,10 @@ func (fs *files) readVariables(path string, to map[string]given, asked bool) {
 		}
 		return
 	}
+	if source.Binary(f.Src) {
+		fs.report(source.Span{File: f.ID}, chain.UnresolvedProblem, "the variable file is no text, perhaps it is encrypted: the values in it are not known", "")
+		return
+	}
 	b := fs.parse(f)
 	if b == nil {
 		return

@@ -50,8 +50,17 @@ func (c chunk) label(i int) string {
 	return ""
 }
 
-// index remembers the blocks of each file for a run.
-type index struct{ files map[source.FileID]indexed }
+// index is what roots share: the blocks of each file, and parsed modules.
+type index struct {
+	files   map[source.FileID]indexed
+	modules map[string]*module // by folder
+	kept    int                // bytes of source in modules
+	broken  map[source.FileID]bool
+}
+
+func newIndex() *index {
+	return &index{files: map[source.FileID]indexed{}, modules: map[string]*module{}, broken: map[source.FileID]bool{}}
+}
 
 type indexed struct {
 	chunks []chunk

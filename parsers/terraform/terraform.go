@@ -48,7 +48,7 @@ type Tree struct {
 // Read evaluates every root module and every plan among the claimed files. A plan stands for the root module that it was made from, where
 // that is among them.
 func Read(in *parsers.Input) []*Tree {
-	x := &index{files: map[source.FileID]indexed{}}
+	x := newIndex()
 	roots := findRoots(in, x)
 	plans := readPlans(in)
 	if len(plans) == 0 {
