@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/report"
@@ -63,7 +64,7 @@ func readGitHub(t *testing.T, r *finding.Result, out []byte) {
 				t.Errorf("the property %q of %s", key, out)
 			}
 		}
-		if f := r.Set.File(1); f != nil && !strings.ContainsFunc(f.Name, func(r rune) bool { return !unicode.IsPrint(r) }) && c.properties["title"] == "TL101 client-outlives-server" {
+		if f := r.Set.File(1); f != nil && utf8.ValidString(f.Name) && !strings.ContainsFunc(f.Name, func(r rune) bool { return !unicode.IsPrint(r) }) && c.properties["title"] == "TL101 client-outlives-server" {
 			if c.properties["file"] != f.Name || !strings.HasPrefix(c.data, r.Findings[0].Message) {
 				t.Errorf("the file %q is called %q, and is said to have: %s", f.Name, c.properties["file"], c.data)
 			}

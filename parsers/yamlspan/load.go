@@ -30,6 +30,12 @@ func (e *SyntaxError) Error() string {
 
 // NewSyntaxError is a fault at the bytes [from, to) of a file.
 func NewSyntaxError(f *source.File, from, to int, msg string) *SyntaxError {
+	for from > 0 && from < len(f.Src) && !utf8.RuneStart(f.Src[from]) && utf8.Valid(f.Src) {
+		from-- // the search for a fault may end inside a character
+	}
+	for to < len(f.Src) && !utf8.RuneStart(f.Src[to]) && utf8.Valid(f.Src) {
+		to++
+	}
 	at := source.Span{File: f.ID, Start: uint32(from), End: uint32(to)}
 	p := f.Position(at.Start)
 	return &SyntaxError{File: f.Name, Line: p.Line, Column: p.Column, Msg: msg, At: at}
