@@ -128,6 +128,7 @@ func kindOf(n *yaml.Node) string {
 		return "a mapping"
 	case yaml.SequenceNode:
 		return "a list"
+	default:
+		return fmt.Sprintf("%q", clip(n.Value))
 	}
-	return fmt.Sprintf("%q", clip(n.Value))
 }
