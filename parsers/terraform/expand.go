@@ -235,8 +235,10 @@ func (e *evaluator) instanceAttr(inst *instance, name string, at source.Span) *v
 			}
 		}
 	}
-	why := inst.addr + "." + name + " is known after apply"
+	why := ""
 	switch inst.def.mode {
+	case Managed:
+		why = inst.addr + "." + name + " is known after apply"
 	case Data:
 		why = inst.addr + "." + name + " is read when Terraform runs"
 	case Opaque:

@@ -48,7 +48,8 @@ func TestGolden(t *testing.T) {
 			}
 			got := dump(t, files, string(a.Comment))
 			if *update {
-				a.Files = append(files, txtar.File{Name: "resources", Data: []byte(got)})
+				files = append(files, txtar.File{Name: "resources", Data: []byte(got)})
+				a.Files = files
 				if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
 					t.Fatal(err)
 				}
@@ -111,7 +112,7 @@ func open(t testing.TB, dir, settings string) *parsers.Input {
 		case "set":
 			name, list, _ := strings.Cut(rest, "=")
 			s := parsers.VariableSet{Name: name}
-			for _, f := range strings.Split(list, ",") {
+			for _, f := range strings.SplitSeq(list, ",") {
 				s.Files = append(s.Files, filepath.Join(dir, f))
 			}
 			sets = append(sets, s)

@@ -182,6 +182,7 @@ func (r *jsonReader) expr(v jsonValue, plain bool) hclsyntax.Expression {
 			o.Items = append(o.Items, hclsyntax.ObjectConsItem{KeyExpr: &hclsyntax.ObjectConsKeyExpr{Wrapped: key, ForceNonLiteral: true}, ValueExpr: r.expr(m.value, plain)})
 		}
 		return o
+	case jsonNull:
 	}
 	return lit(cty.NullVal(cty.DynamicPseudoType))
 }

@@ -109,11 +109,11 @@ func findModel(src, constraint string) (best model, ok bool) {
 // registryForm turns the address of a module's repository into its name in the registry:
 // git::https://github.com/terraform-aws-modules/terraform-aws-alb.git is terraform-aws-modules/alb/aws.
 func registryForm(src string) string {
-	i := strings.Index(src, "github.com")
-	if i < 0 {
+	_, rest, onGitHub := strings.Cut(src, "github.com")
+	if !onGitHub {
 		return src
 	}
-	rest := strings.TrimLeft(src[i+len("github.com"):], "/:")
+	rest = strings.TrimLeft(rest, "/:")
 	rest, sub, _ := strings.Cut(rest, "//")
 	owner, repo, ok := strings.Cut(strings.TrimSuffix(rest, ".git"), "/")
 	provider, name, ok2 := strings.Cut(strings.TrimPrefix(repo, "terraform-"), "-")
@@ -132,7 +132,7 @@ type version []int
 
 func parseVersion(s string) version {
 	var v version
-	for _, p := range strings.Split(strings.TrimPrefix(strings.TrimSpace(s), "v"), ".") {
+	for _, p := range strings.SplitSeq(strings.TrimPrefix(strings.TrimSpace(s), "v"), ".") {
 		n, err := strconv.Atoi(strings.TrimRight(p, "-abcdefghijklmnopqrstuvwxyz"))
 		if err != nil {
 			break
@@ -173,7 +173,7 @@ func (v version) next(n int) version {
 // bounds are the versions that a constraint lets through, the upper one not included. What is no version lets all through.
 func bounds(constraint string) (lo, hi version) {
 	hi = version{math.MaxInt32}
-	for _, c := range strings.Split(constraint, ",") {
+	for _, c := range strings.SplitSeq(constraint, ",") {
 		c = strings.TrimSpace(c)
 		op := c[:len(c)-len(strings.TrimLeft(c, "~>=<! "))]
 		v := parseVersion(c[len(op):])

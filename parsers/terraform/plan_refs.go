@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/source"
@@ -114,15 +115,22 @@ func (r *planRefs) variable(words []string, from at) {
 
 // parentModule is the address of the module instance around another.
 func parentModule(addr string) string {
-	words := splitRef(addr)
-	cut := len(addr)
-	for i := len(words) - 1; i >= 0; i-- {
-		if words[i] == "module" {
-			cut = strings.LastIndex(addr[:cut], "module.")
-			break
+	// A key may hold anything: only a module that stands outside of brackets counts.
+	cut, depth, quoted := 0, 0, false
+	for i := range len(addr) {
+		switch c := addr[i]; {
+		case c == '"' && (i == 0 || addr[i-1] != '\\'):
+			quoted = !quoted
+		case quoted:
+		case c == '[':
+			depth++
+		case c == ']':
+			depth--
+		case depth == 0 && strings.HasPrefix(addr[i:], ".module."):
+			cut = i
 		}
 	}
-	return strings.TrimSuffix(addr[:max(cut, 0)], ".")
+	return addr[:cut]
 }
 
 // output goes into a module that is called.
@@ -142,7 +150,7 @@ func (r *planRefs) output(words []string, from at) {
 	if len(rest) == 0 {
 		return
 	}
-	path := append(from.path[:len(from.path):len(from.path)], words[1])
+	path := slices.Concat(from.path, words[1:2])
 	out := r.call(path).get("module", "outputs", rest[0], "expression", "references")
 	for _, inst := range r.instancesOf(base) {
 		r.list(out, at{module: inst, path: path})

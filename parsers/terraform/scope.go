@@ -250,6 +250,7 @@ func addressKey(k instanceKey) string {
 		return "[" + quoteKey(k.name) + "]"
 	case unknownKey:
 		return "[*]"
+	case singleKey:
 	}
 	return ""
 }

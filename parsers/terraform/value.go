@@ -144,6 +144,7 @@ func (x *value) elements() (parts []part, ok bool) {
 			parts = append(parts, part{key, k})
 		}
 		return parts, true
+	case plain:
 	}
 	for it := x.v.ElementIterator(); it.Next(); {
 		k, v := it.Element()
@@ -232,52 +233,6 @@ func (x *value) hasRefs() bool {
 
 // anySensitive reports whether a value or one of its parts must not be printed.
 func (x *value) anySensitive() bool { return x.sensitive || x.secret }
-
-// maxWeight bounds what one value holds. Values share their parts, so that a few lines can make one that would never be gone through.
-const maxWeight = 1 << 20
-
-// heavy is what a value is worth that is too large.
-func heavy() *value { return unknown("the value is too large", word("too large")) }
-
-// weigh is about the number of parts of a value; texts count by their length.
-func (x *value) weigh() int {
-	if x.weight == 0 {
-		return weighPlain(x.v, maxWeight)
-	}
-	return x.weight
-}
-
-func weighPlain(v cty.Value, budget int) int {
-	if budget <= 0 || !v.IsKnown() || v.IsNull() {
-		return 1
-	}
-	switch ty := v.Type(); {
-	case ty == cty.String:
-		return 1 + len(v.AsString())/16
-	case !v.CanIterateElements():
-		return 1
-	}
-	n := 1
-	for it := v.ElementIterator(); it.Next() && n < budget; {
-		_, e := it.Element()
-		n += weighPlain(e, budget-n)
-	}
-	return n
-}
-
-// hold notes what the kids are like; false where they are too much together.
-func (x *value) hold(kids []*value) bool {
-	x.weight = 1
-	for _, k := range kids {
-		if x.weight += k.weigh(); x.weight > maxWeight {
-			return false
-		}
-		x.linked = x.linked || k.hasRefs()
-		x.secret = x.secret || k.anySensitive()
-		x.open = x.open || k.open || k.isUnknown()
-	}
-	return true
-}
 
 // tuple builds a list of parts.
 func tuple(kids []*value) *value {

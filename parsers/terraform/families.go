@@ -1,0 +1,71 @@
+package terraform
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+func (c chunk) label(i int) string {
+	if i < len(c.labels) {
+		return c.labels[i]
+	}
+	return ""
+}
+
+// index is what roots share: the blocks of each file, and parsed modules.
+type index struct {
+	files   map[source.FileID]indexed
+	modules map[string]*module // by folder
+	kept    int                // bytes of source in modules
+	broken  map[source.FileID]bool
+}
+
+func newIndex() *index {
+	return &index{files: map[source.FileID]indexed{}, modules: map[string]*module{}, broken: map[source.FileID]bool{}}
+}
+
+type indexed struct {
+	chunks []chunk
+	ok     bool
+}
+
+func (x *index) of(f *source.File) ([]chunk, bool) {
+	i, have := x.files[f.ID]
+	if !have {
+		i.chunks, i.ok = split(f.Src)
+		x.files[f.ID] = i
+	}
+	return i.chunks, i.ok
+}
+
+//go:embed families.txt
+var familyList string
+
+// families are the beginnings of the types that providers read, and whether one of them is enough for a folder to be read.
+var families = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for line := range strings.Lines(familyList) {
+		line = strings.TrimSpace(line)
+		if line != "" && line[0] != '#' {
+			name, minor := strings.CutPrefix(line, "-")
+			all[name] = !minor
+		}
+	}
+	return all
+})
+
+// wanted reports whether providers read a type; alone says that it is reason enough to read a folder.
+func wanted(typ string) (read, alone bool) {
+	// The beginnings end where a word of the type does, or with it: few cuts are enough to find them.
+	for i := len(typ); i > 0; i-- {
+		if i == len(typ) || typ[i-1] == '_' || typ[i] == '_' {
+			if major, ok := families()[typ[:i]]; ok {
+				read, alone = true, alone || major
+			}
+		}
+	}
+	return read, alone
+}
