@@ -80,7 +80,7 @@ func (e *evaluator) sourceOf(inst *instance) (src, version string) {
 	src = strings.TrimPrefix(src, "registry.opentofu.org/")
 	if base, query, ok := strings.Cut(src, "?"); ok {
 		src = base
-		for _, p := range strings.SplitSeq(query, "&") {
+		for p := range strings.SplitSeq(query, "&") {
 			if ref, ok := strings.CutPrefix(p, "ref="); ok && version == "" {
 				version = ref
 			}

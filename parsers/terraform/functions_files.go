@@ -154,7 +154,7 @@ func expandBraces(p string, depth int) []string {
 		return []string{p}
 	}
 	var out []string
-	for _, alternative := range strings.SplitSeq(p[open+1:open+end], ",") {
+	for alternative := range strings.SplitSeq(p[open+1:open+end], ",") {
 		for _, rest := range expandBraces(p[open+end+1:], depth+1) {
 			if len(out) < maxPatterns {
 				out = append(out, p[:open]+alternative+rest)

@@ -112,7 +112,7 @@ func open(t testing.TB, dir, settings string) *parsers.Input {
 		case "set":
 			name, list, _ := strings.Cut(rest, "=")
 			s := parsers.VariableSet{Name: name}
-			for _, f := range strings.SplitSeq(list, ",") {
+			for f := range strings.SplitSeq(list, ",") {
 				s.Files = append(s.Files, filepath.Join(dir, f))
 			}
 			sets = append(sets, s)

@@ -132,7 +132,7 @@ type version []int
 
 func parseVersion(s string) version {
 	var v version
-	for _, p := range strings.SplitSeq(strings.TrimPrefix(strings.TrimSpace(s), "v"), ".") {
+	for p := range strings.SplitSeq(strings.TrimPrefix(strings.TrimSpace(s), "v"), ".") {
 		n, err := strconv.Atoi(strings.TrimRight(p, "-abcdefghijklmnopqrstuvwxyz"))
 		if err != nil {
 			break
@@ -173,7 +173,7 @@ func (v version) next(n int) version {
 // bounds are the versions that a constraint lets through, the upper one not included. What is no version lets all through.
 func bounds(constraint string) (lo, hi version) {
 	hi = version{math.MaxInt32}
-	for _, c := range strings.SplitSeq(constraint, ",") {
+	for c := range strings.SplitSeq(constraint, ",") {
 		c = strings.TrimSpace(c)
 		op := c[:len(c)-len(strings.TrimLeft(c, "~>=<! "))]
 		v := parseVersion(c[len(op):])
