@@ -110,6 +110,9 @@ func (f *outputFlags) lookup(name string) (report.Format, error) {
 
 // dress suits a report to standard output: its colours and its width.
 func (a *app) dress(o *report.Options, color string) {
+	if a.Terminal == nil {
+		return
+	}
 	columns, terminal := a.Terminal(a.Stdout)
 	if !terminal {
 		return
