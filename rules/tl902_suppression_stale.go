@@ -39,13 +39,23 @@ func (p *Pass) stale(s Suppression) (why, help string) {
 
 const removeIt = "remove it"
 
-// dropIgnore takes a comment out, or of the rules that it names those that have nothing to say. An entry of timeoutlint.yaml is left to its owner.
+// dropIgnore takes a comment out, or of the rules that it names those that have nothing to say, or an entry out of a list in timeoutlint.yaml.
 func (p *Pass) dropIgnore(s Suppression, help string) []finding.Fix {
 	f, text := p.Set.File(s.At.File), p.Set.Text(s.At)
-	if help != removeIt || f == nil || !strings.HasPrefix(text, "#") || !startsComment(f, s.At) {
+	if help != removeIt || f == nil {
 		return nil
 	}
 	a := p.amend()
+	if !strings.HasPrefix(text, "#") {
+		if item, ok := p.ignoreItem(f, s); ok {
+			a.remove(item)
+			return a.fixes("remove the entry of ignore")
+		}
+		return nil
+	}
+	if !startsComment(f, s.At) {
+		return nil
+	}
 	if len(s.Unused) == len(s.Rules) {
 		a.remove(s.At)
 		return a.fixes("remove the ignore of " + strings.Join(s.Rules, ", "))
@@ -57,6 +67,22 @@ func (p *Pass) dropIgnore(s Suppression, help string) []finding.Fix {
 	left := slices.DeleteFunc(slices.Clone(s.Rules), func(name string) bool { return slices.Contains(s.Unused, name) })
 	a.add(finding.Edit{At: inside(s.At, m[2], m[3]), New: strings.Join(left, ",")}, true)
 	return a.fixes("remove " + strings.Join(s.Unused, ", ") + " from the ignore")
+}
+
+// ignoreItem is an entry of ignore with the hyphen before it, where it stands on lines of its own and is not the last of its list: an empty
+// list is its owner's to judge.
+func (p *Pass) ignoreItem(f *source.File, s Suppression) (source.Span, bool) {
+	others := slices.ContainsFunc(p.Suppressions, func(o Suppression) bool {
+		return o.At.File == s.At.File && o.At != s.At && !strings.HasPrefix(p.Set.Text(o.At), "#") && !slices.Equal(o.Unused, o.Rules)
+	})
+	head := strings.TrimRight(string(f.Src[:s.At.Start]), " ")
+	rest, _, _ := strings.Cut(string(f.Src[s.At.End:]), "\n")
+	before, dash := strings.CutSuffix(head, "-")
+	blank := strings.TrimRight(before, " ")
+	if !others || !dash || blank != "" && !strings.HasSuffix(blank, "\n") || strings.TrimSpace(rest) != "" {
+		return source.Span{}, false
+	}
+	return source.Span{File: s.At.File, Start: uint32(len(before)), End: s.At.End}, true
 }
 
 // ignoredRules are the names in an ignore comment.
