@@ -97,6 +97,9 @@ type Side struct {
 	Response Value       // how long it waits for a response, or may take for one; empty: not stated
 	Retries  string      // what it does when a reused connection breaks, in words; "" is not known
 	Silence  bool        // Response counts the silence between two reads, not the whole response
+	Upgraded Value       // how long an upgraded (WebSocket) connection through it may be silent; empty: not known
+	Lifetime bool        // Upgraded counts the whole life of such a connection, whatever is sent
+	Ping     Value       // how often the application sends something of its own over an upgraded connection; empty: not stated
 	Addrs    []Addr      // accept: where it listens; connect: where it connects to, or only the port where the host is not known
 	Via      []*Endpoint // connect: middleboxes that each of its connections passes, whatever it reaches
 	At       []source.Span

@@ -25,6 +25,7 @@ type Pass struct {
 	Cases     []PassCase // one per nginx range that differs
 	Upgrades  bool       // serves WebSocket upgrades only, as far as its path and headers tell
 	Response  Value      // how long it waits for the upstream's next bytes, where a file says so; empty: not written, or not certain
+	Upgraded  Value      // how long an upgraded (WebSocket) connection may be silent; empty: the route passes no upgrade on
 }
 
 // PassCase is what is sent and whether the connection is kept, in the worlds that When admits.

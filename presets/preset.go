@@ -183,7 +183,7 @@ func or(a, b string) string {
 
 func (b *builder) choice(name sideName, d *sideDoc, c caseDoc) choice {
 	idle := Idle{
-		Settings: c.Settings, Fixed: d.Fixed, Note: or(c.Note, d.Note), Advice: d.Advice, Unverified: c.Unverified || d.Unverified,
+		Settings: c.Settings, Fixed: d.Fixed, Upgraded: d.Upgraded, Note: or(c.Note, d.Note), Advice: d.Advice, Unverified: c.Unverified || d.Unverified,
 		Source: b.source(or(c.Source, d.Source)), Versions: c.Versions, set: c.Set, side: name,
 	}
 	if c.Like == "" {

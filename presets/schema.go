@@ -59,10 +59,11 @@ type rewrite struct {
 
 // sideDoc is one face of a product: a single value inline, or one case per variant and range of versions.
 type sideDoc struct {
-	caseDoc `yaml:",inline"`
-	Fixed   bool      `yaml:"fixed"`
-	Advice  string    `yaml:"advice"`
-	Cases   []caseDoc `yaml:"cases"`
+	caseDoc  `yaml:",inline"`
+	Fixed    bool      `yaml:"fixed"`
+	Upgraded bool      `yaml:"upgraded"` // the same time ends upgraded connections that are silent
+	Advice   string    `yaml:"advice"`
+	Cases    []caseDoc `yaml:"cases"`
 }
 
 type caseDoc struct {

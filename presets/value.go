@@ -39,6 +39,7 @@ type Idle struct {
 	Written    bool          // D was given as an option of the reference, it is not the product's default
 	Fixed      bool          // the vendor offers no way to change it
 	Note       string        // what a reader must know about the number, "" if nothing
+	Upgraded   bool          // the same time ends upgraded (WebSocket) connections that are silent
 	Advice     string        // what to do when the number cannot or should not be changed, "" if nothing
 	Unverified bool          // the number comes from memory or from third parties
 	Source     string        // URL or file where the number was read, never empty

@@ -29,6 +29,7 @@ var All = []*Rule{
 	valueOutOfRange,
 	providerIgnoresSetting,
 	deadlineOrder,
+	websocketIdle,
 	suppressionWithoutReason,
 	suppressionStale,
 }

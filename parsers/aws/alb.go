@@ -56,7 +56,7 @@ func lookedUp(one *terraform.Resource, attr string) chain.Value {
 // toTargets is the side of an ALB that connects to a target group; nil stands for targets of which nothing is known.
 func (r *reader) toTargets(e *chain.Endpoint, idle chain.Value, p *presets.Idle, group *terraform.Resource) *chain.Side {
 	side := &chain.Side{
-		Owner: e, Idle: idle, Protocol: chain.HTTP1, Response: silence(idle), Silence: true,
+		Owner: e, Idle: idle, Protocol: chain.HTTP1, Response: silence(idle), Silence: true, Upgraded: idle,
 		Set: p.Set, Advice: p.Advice, At: []source.Span{e.At},
 	}
 	if group == nil {
@@ -65,9 +65,9 @@ func (r *reader) toTargets(e *chain.Endpoint, idle chain.Value, p *presets.Idle,
 	side.At = []source.Span{group.At}
 	switch s, _ := only(texts(&group.Block, "protocol_version")); s {
 	case "HTTP2":
-		side.Protocol = chain.HTTP2
+		side.Protocol, side.Upgraded = chain.HTTP2, nil
 	case "GRPC":
-		side.Protocol = chain.GRPC
+		side.Protocol, side.Upgraded = chain.GRPC, nil
 	}
 	if port, ok := onlyNumber(&group.Block, "port"); ok {
 		side.Addrs = []chain.Addr{{Port: port, At: group.At}}

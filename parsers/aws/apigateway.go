@@ -48,6 +48,9 @@ func (r *reader) gatewayOf(one *terraform.Resource, variant, called string) {
 	p := product("aws-api-gateway:type=" + variant)
 	e := r.add(one, &chain.Endpoint{Kind: chain.Balancer, Product: "aws-api-gateway"})
 	e.Accepts = []*chain.Side{{Owner: e, Idle: fixed(&one.Block, p.Accepts, called), Protocol: chain.HTTP1, At: []source.Span{one.At}}}
+	if variant == "websocket" {
+		e.Accepts[0].Upgraded = e.Accepts[0].Idle
+	}
 }
 
 // integration is what a gateway does with a route: those that send HTTP on make connections.

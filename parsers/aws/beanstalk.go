@@ -58,6 +58,9 @@ func (r *reader) beanstalk(o options, name, namespace, option, called string) {
 	}
 	accept := &chain.Side{Owner: e, Idle: idle, Protocol: chain.HTTP1, At: []source.Span{o.one.At}, Set: set}
 	connect := &chain.Side{Owner: e, Idle: idle, Protocol: chain.HTTP1, At: []source.Span{o.one.At}, Response: silence(idle), Silence: true, Set: set, Advice: p.Connects.Advice}
+	if name == "alb" {
+		connect.Upgraded = idle
+	}
 	connect.Addrs = []chain.Addr{{Port: beanstalkPort, At: o.one.At}}
 	if n, ok := onlyNumber(o.orEmpty("aws:elasticbeanstalk:environment:process:default", "Port"), "value"); ok {
 		connect.Addrs[0].Port = n

@@ -35,13 +35,22 @@ func (r *reader) origin(e *chain.Endpoint, b *terraform.Block) {
 		}
 		side := &chain.Side{
 			Owner: e, Idle: r.idle(config, "origin_keepalive_timeout", p, e, "CloudFront"), Protocol: chain.HTTP1,
-			At: []source.Span{b.At}, Set: p.Set, Advice: p.Advice, Silence: true,
+			At: []source.Span{b.At}, Set: p.Set, Advice: p.Advice, Silence: true, Upgraded: quietSocket(b),
 		}
 		side.Response = deadline(config, "origin_read_timeout", firstByte, time.Second)
 		r.originLimits(e, b, config)
 		e.Connect = append(e.Connect, side)
 		r.later(func() { r.toOrigin(side, b, config) })
 	}
+}
+
+// quietSocket is how long CloudFront lets a WebSocket be silent: it counts what the origin sends, and cannot be changed (CloudFront developer guide,
+// quotas on WebSockets, as of 2026-11).
+func quietSocket(b *terraform.Block) chain.Value {
+	return chain.Exactly(10*time.Minute, &chain.Origin{
+		Kind: chain.Fixed, Note: "CloudFront: fixed by AWS, without bytes from the origin", Steps: []chain.Step{{Role: chain.DefaultOf, At: b.At}},
+		URL: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html",
+	})
 }
 
 // toOrigin joins an origin with what its domain name or its VPC origin leads to; what nothing in the scan declares stays an address.

@@ -132,14 +132,14 @@ func (r *reader) accepts(c *declaration, key string) *chain.Side {
 	s.Announce = r.announce(c, s.Idle, hint)
 	s.TCP = r.keepalive(c, probe)
 	if c.endpoint.Kind == chain.Server {
-		s.Response = r.response(c)
+		s.Response, s.Ping = c.duration("response_timeout"), c.duration("websocket_ping")
 	}
 	return s
 }
 
 // connects is the side that makes connections.
 func (r *reader) connects(c *declaration, key string) *chain.Side {
-	s := &chain.Side{Owner: c.endpoint, Protocol: protocolOf(c.get("protocol")), At: []source.Span{c.at}, Response: r.response(c)}
+	s := &chain.Side{Owner: c.endpoint, Protocol: protocolOf(c.get("protocol")), At: []source.Span{c.at}, Response: c.duration("response_timeout"), Ping: c.duration("websocket_ping")}
 	var p *presets.Idle
 	var probe *presets.Probe
 	if c.product != nil {
@@ -159,6 +159,9 @@ func (r *reader) connects(c *declaration, key string) *chain.Side {
 func repairable(s *chain.Side, p *presets.Idle) {
 	if p != nil {
 		s.Set, s.Advice = p.Set, p.Advice
+		if p.Upgraded {
+			s.Upgraded = s.Idle
+		}
 	}
 }
 
@@ -177,14 +180,14 @@ func (p *product) with(idle *node) presets.Resolved {
 	return p.Resolved
 }
 
-// response reads response_timeout.
-func (r *reader) response(c *declaration) chain.Value {
-	n := c.get("response_timeout")
+// duration reads a time that is no idle timeout; it is empty where none is written.
+func (c *declaration) duration(key string) chain.Value {
+	n := c.get(key)
 	if n == nil {
 		return nil
 	}
 	v := parseIdle(n)
-	v.From = &chain.Origin{Kind: chain.Written, Setting: "response_timeout", Text: n.text, Steps: n.steps(chain.Decides)}
+	v.From = &chain.Origin{Kind: chain.Written, Setting: key, Text: n.text, Steps: n.steps(chain.Decides)}
 	return chain.Value{v}
 }
 

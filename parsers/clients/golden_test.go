@@ -176,6 +176,9 @@ func (r result) side(b *strings.Builder, what string, s *chain.Side) {
 	if len(s.Response) > 0 {
 		fmt.Fprintf(b, "    response%s\n", r.value(s.Response))
 	}
+	if len(s.Ping) > 0 {
+		fmt.Fprintf(b, "    ping%s\n", r.value(s.Ping))
+	}
 	if s.Retries != "" {
 		fmt.Fprintf(b, "    retries %s\n", s.Retries)
 	}

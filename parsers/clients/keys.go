@@ -62,6 +62,7 @@ var (
 	protocolKey = field{name: "protocol", about: "what is spoken; not set: HTTP/1.1", is: protocols}
 	listensKey  = field{name: "hosts", about: "where it listens, as others name it: a hop is made for every connection there", is: hosts}
 	probesKey   = field{name: "tcp_keepalive", about: "TCP keepalive probes of its connections; not set: that of the preset, without preset none", is: keepalive}
+	pingKey     = field{name: "websocket_ping", about: "how often it sends a ping, or anything else, over a WebSocket that is idle otherwise", is: duration}
 	announceKey = field{name: "keep_alive_header", about: "the Keep-Alive: timeout= header that it sends", is: offOrTime}
 )
 
@@ -72,6 +73,7 @@ var clientShape = &shape{kind: object, called: "a client", presets: true, fields
 	{name: "hosts", about: "where it connects to: hosts and ports that servers declare or nginx listens on", is: hosts},
 	protocolKey, probesKey,
 	{name: "response_timeout", about: "how long it waits for a response", is: idle},
+	pingKey,
 }}
 
 var serverShape = &shape{kind: object, called: "a server", presets: true, fields: []field{
@@ -79,6 +81,7 @@ var serverShape = &shape{kind: object, called: "a server", presets: true, fields
 	{name: "idle_timeout", about: "how long it keeps an idle connection; off: closes after every response", is: idle},
 	fromKey, listensKey, protocolKey, announceKey, probesKey,
 	{name: "response_timeout", about: "how long a response may take", is: idle},
+	pingKey,
 }}
 
 var proxyShape = &shape{kind: object, called: "a proxy", presets: true, fields: []field{

@@ -1,6 +1,8 @@
 package gcp
 
 import (
+	"strings"
+
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -138,11 +140,39 @@ func (r *reader) connector(x *terraform.Resource, uses []use) *chain.Endpoint {
 		e.Kind = chain.Proxy // proxies of the user's own: nothing is known of what is behind
 	}
 	s.Response = r.deadline(x)
+	s.Upgraded, s.Lifetime = upgraded(s, schemes, regional(x))
 	if serverless(x) {
 		amongGoogle(e, x, "serverless backends")
 	}
 	s.Reuse = reuse(x)
 	return e
+}
+
+// upgraded is what timeout_sec is to an upgraded connection: to Google's own front ends the time that it may live, whatever is sent (kubernetes/ingress-gce,
+// examples/websocket), to Envoy's the time that it may be silent. Under schemes of both kinds nothing is said. That the latter is so, only third
+// parties tell (facts/gcp.md section 1), hence its note.
+func upgraded(s *chain.Side, schemes []scheme, regional bool) (v chain.Value, lifetime bool) {
+	if s.Protocol != chain.HTTP1 {
+		return nil, false
+	}
+	fronts := 0
+	for _, sc := range schemes {
+		if !regional && (sc.name == classic || sc.name == managed) {
+			fronts++
+		}
+	}
+	switch fronts {
+	case len(schemes):
+		return s.Response, true
+	case 0:
+		for _, c := range s.Response {
+			o := *c.From
+			o.Note = strings.TrimPrefix(o.Note+"; that it counts silence is unverified", "; ")
+			c.From = &o
+			v = append(v, c)
+		}
+	}
+	return v, false
 }
 
 // amongGoogle drops the clocks of an endpoint whose server is Google's too: what the two have settled between them no source tells, and
@@ -153,6 +183,7 @@ func amongGoogle(e *chain.Endpoint, x *terraform.Resource, what string) {
 		s.Idle = chain.Value{nobodyTells(&x.Block, "", "no source tells it for "+what+": both ends are Google's")}
 		s.Idle[0].From.Kind = chain.Fixed
 		s.Idle[0].When, s.Advice, s.Response = x.When, "", nil
+		s.Upgraded = nil
 	}
 }
 

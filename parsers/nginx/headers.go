@@ -11,6 +11,7 @@ type headers struct {
 	level      *scope   // nil: no level sets any
 	first      *entry   // the first line of that level
 	connection []*entry // its Connection lines
+	upgrade    bool     // an Upgrade line among them sends something
 	lost       *entry   // a Connection line of an outer level that no longer counts
 	doubts     []doubt  // includes that could not be opened, template tags
 	open       bool     // nothing found, and what surrounds the fragment is not known
@@ -66,6 +67,7 @@ func (c *config) collectHeaders(sc *scope, directive string) *headers {
 		if isConnection(e) {
 			h.connection = append(h.connection, e)
 		}
+		h.upgrade = h.upgrade || strings.EqualFold(e.args[0].text, "upgrade") && e.args[1].text != ""
 	}
 	if len(h.connection) > 0 {
 		h.doubts = conditional(h.doubts)

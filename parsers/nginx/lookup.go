@@ -227,6 +227,7 @@ func (c *config) fallback(setting string, in *scope) chain.Case {
 // docs are the pages of the settings that are reported most.
 var docs = map[string]string{
 	"keepalive_timeout":          "https://nginx.org/en/docs/http/ngx_http_core_module.html#keepalive_timeout",
+	"proxy_read_timeout":         "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout",
 	"upstream/keepalive_timeout": "https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive_timeout",
 	"stream/proxy_timeout":       "https://nginx.org/en/docs/stream/ngx_stream_proxy_module.html#proxy_timeout",
 }

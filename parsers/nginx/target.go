@@ -60,6 +60,7 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 	out.Cases, out.Side = got.cases, got.side
 	out.Upgrades = upgradesOnly(one.Path)
 	out.Response = r.response(sc, e)
+	out.Upgraded = r.upgraded(sc, e, out.Upgrades)
 	return out
 }
 
@@ -114,19 +115,4 @@ func (r *router) unknownTarget(out *chain.Pass, e *entry, why string) {
 	}
 	o := &chain.Origin{Kind: chain.Written, Setting: e.spec.name, Text: e.text(), Note: why, Steps: []chain.Step{{At: e.args[0].at}}}
 	out.Cases = []chain.PassCase{{Reuse: chain.ReuseUnclear, Causes: []chain.Cause{{Kind: chain.Undecided, Possible: true, Note: why, From: o}}, Idle: chain.Is(chain.Unresolved, o)}}
-}
-
-// upgradePaths are the paths that by convention carry WebSockets and nothing else.
-var upgradePaths = []string{"/ws", "/wss", "/websocket", "/socket.io", "/sockjs", "/sockjs-node", "/cable", "/signalr", "/hubs", "/_next/webpack-hmr"}
-
-// upgradesOnly reports whether a location by its path serves WebSocket upgrades only.
-func upgradesOnly(path string) bool {
-	path = strings.TrimLeft(path, "=^~* ")
-	lower := strings.ToLower(path)
-	for _, p := range upgradePaths {
-		if rest, ok := strings.CutPrefix(lower, p); ok && (rest == "" || rest[0] == '/') {
-			return true
-		}
-	}
-	return false
 }
