@@ -37,7 +37,8 @@ var layersOf = map[string]layer{
 	"finding": {height: 20},
 
 	"presets":              {height: 30},
-	"parsers":              {height: 30, family: parsing}, // the type Parser only
+	"parsers/program":      {height: 31, family: parsing},
+	"parsers":              {height: 32, family: parsing}, // the type Parser only
 	"parsers/nginx/syntax": {height: 30, family: parsing, stdOnly: true},
 	"parsers/yamlspan":     {height: 35, family: parsing},
 	"rules":                {height: 30, family: ruling},
@@ -48,7 +49,11 @@ var layersOf = map[string]layer{
 	"parsers/sysctl":    {height: 40, family: parsing},
 	"parsers/terraform": {height: 40, family: parsing},
 	"parsers/openapi":   {height: 40, family: parsing},
-	"parsers/workloads": {height: 40, family: parsing},
+	"parsers/workloads": {height: 45, family: parsing},
+
+	"parsers/workloads/code":       {height: 36, family: parsing},
+	"parsers/workloads/configs":    {height: 36, family: parsing},
+	"parsers/workloads/kubernetes": {height: 36, family: parsing},
 
 	"parsers/aws": {height: 50, family: parsing}, // over parsers/terraform
 	"parsers/gcp": {height: 50, family: parsing},

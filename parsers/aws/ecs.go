@@ -6,7 +6,6 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
-	"github.com/timeoutlint/timeoutlint/presets"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -121,12 +120,12 @@ func (s *service) lattice(b *terraform.Block) {
 func (s *service) alone() {
 	var listening []container
 	for _, c := range s.containers {
-		if len(c.ports) > 0 {
+		if len(c.Ports) > 0 {
 			listening = append(listening, c)
 		}
 	}
 	if len(listening) == 1 {
-		s.server(listening[0].name, listening[0].ports[0])
+		s.server(listening[0].Name, listening[0].Ports[0])
 	}
 }
 
@@ -134,7 +133,7 @@ func (s *service) alone() {
 func (s *service) server(name string, port int) *chain.Endpoint {
 	same := s.called(name)
 	if len(same) > 0 {
-		name = same[0].name
+		name = same[0].Name
 	}
 	if e, done := s.ends[name]; done {
 		return e
@@ -148,8 +147,8 @@ func (s *service) server(name string, port int) *chain.Endpoint {
 		e.Local += "/" + name
 	}
 	side := &chain.Side{Owner: e, Protocol: chain.HTTP1}
-	if len(same) > 0 && !same[0].at.IsZero() {
-		e.At = same[0].at
+	if len(same) > 0 && !same[0].At.IsZero() {
+		e.At = same[0].At
 	}
 	side.At = []source.Span{e.At}
 	if port != 0 {
@@ -165,31 +164,26 @@ func (s *service) server(name string, port int) *chain.Endpoint {
 // idle is how long a container keeps idle connections, in each world in which it is another one.
 func (s *service) idle(side *chain.Side, same []container) (v chain.Value) {
 	for _, c := range same {
-		one := c.unrecognised(s)
-		if started, ok := presets.Recognise(c.process); ok {
-			one = c.serves(side, started)
-		}
-		v = append(v, within(one, c.when)...)
+		v = append(v, c.Serve(side)...)
 	}
 	if len(same) == 0 {
-		v = (&container{}).unrecognised(s)
+		v = unrecognised(s)
 	}
 	return v.Widened()
 }
 
 // isNginx reports whether a container runs nginx: its configuration says all there is to say, and may be in the scan.
 func (c container) isNginx() bool {
-	started, ok := presets.Recognise(c.process)
-	return ok && started.Ref.Name == "nginx" || strings.Contains(strings.ToLower(c.name), "nginx")
+	return c.Product() == "nginx" || strings.Contains(strings.ToLower(c.Name), "nginx")
 }
 
 // called gives the cases of a container by its name; without a name those of the only one that there is.
 func (s *service) called(name string) (same []container) {
 	for _, c := range s.containers {
-		if name == "" && c.name != s.containers[0].name {
+		if name == "" && c.Name != s.containers[0].Name {
 			return nil
 		}
-		if name == "" || c.name == name || c.open != "" && c.name == "" {
+		if name == "" || c.Name == name || c.Open != "" && c.Name == "" {
 			same = append(same, c)
 		}
 	}

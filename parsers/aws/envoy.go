@@ -50,7 +50,7 @@ func (s *service) offering(port string) (name, protocol string) {
 			if spoken[protocol] == "" {
 				protocol = "tcp"
 			}
-			return c.name, protocol
+			return c.Name, protocol
 		}
 	}
 	return "", "http"
