@@ -15,6 +15,9 @@ import (
 // sniffed is how much of a file a parser sees when it is asked whether the file is its own: enough to get past a licence header.
 const sniffed = 8 << 10
 
+// searched is how much of a file is looked through for a word that matters: code that people write is far smaller.
+const searched = 1 << 20
+
 // claims are the candidates that a parser has claimed, and the files that were left out since.
 type claims struct {
 	files    [][]parsers.File // one list per parser, in the order of names
@@ -149,6 +152,9 @@ func (r *run) ownerOf(e source.Entry, c claims) owner {
 			}
 		})
 	}
+	if o.claim == parsers.BySearch && !r.holds(inputs[o.parser], e) {
+		o.claim = parsers.No
+	}
 	if o.claim == parsers.No {
 		r.tree.Drop(e)
 		if e.Named {
@@ -163,6 +169,16 @@ func (r *run) ownerOf(e source.Entry, c claims) owner {
 		return owner{}
 	}
 	return o
+}
+
+// holds looks through a whole file, without keeping it.
+func (r *run) holds(p parsers.Parser, e source.Entry) (matters bool) {
+	src, err := r.tree.Head(e, searched)
+	if err != nil {
+		return false
+	}
+	r.guard("the "+p.Name+" parser", func() { matters = p.Holds(e.Name, src) })
+	return matters
 }
 
 func (r *run) jobs() int {

@@ -8,6 +8,7 @@ import (
 	"github.com/timeoutlint/timeoutlint/parsers/openapi"
 	"github.com/timeoutlint/timeoutlint/parsers/sysctl"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
+	"github.com/timeoutlint/timeoutlint/parsers/workloads"
 )
 
 // inputs are the formats that are understood, one line each. A file belongs to the parser that claims it most surely, and among
@@ -17,4 +18,5 @@ var inputs = []parsers.Parser{
 	sysctl.Parser,
 	terraform.New(aws.Resources, gcp.Resources),
 	openapi.Parser,
+	workloads.Parser,
 }

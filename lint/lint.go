@@ -12,6 +12,7 @@ import (
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/rules"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -96,7 +97,7 @@ func pages() []*finding.Doc {
 // readable are the folders beside the PATHs that includes may read because the user named them.
 func readable(o Options) []string {
 	s := o.Settings
-	dirs := slices.Concat(o.Configs, s.VarFiles)
+	dirs := slices.Concat(o.Configs, s.VarFiles())
 	if s.NginxPrefix != "" {
 		dirs = append(dirs, s.NginxPrefix)
 	}
@@ -121,13 +122,24 @@ func (r *run) parse(c claims, declared chain.Fragment) *chain.Graph {
 	r.Progress.begin("parse", 0)
 	graph := &chain.Graph{}
 	graph.Add(declared)
-	for i, p := range inputs {
-		if len(c.files[i]) > 0 {
-			r.guard("the "+p.Name+" parser", func() {
-				graph.Add(p.Parse(&parsers.Input{Tree: r.tree, Files: c.files[i], Settings: r.Settings, Skip: c.skip}))
-			})
+	sources := &program.Sources{}
+	each := func(part string, do func(p parsers.Parser, in *parsers.Input)) {
+		for i, p := range inputs {
+			if len(c.files[i]) > 0 {
+				r.guard("the "+p.Name+" parser"+part, func() {
+					in := &parsers.Input{Tree: r.tree, Files: c.files[i], Settings: r.Settings, Sources: sources, Skip: c.skip}
+					do(p, in)
+					r.Settings = in.Settings
+				})
+			}
 		}
 	}
+	each("'s survey", func(p parsers.Parser, in *parsers.Input) {
+		if p.Survey != nil {
+			p.Survey(in)
+		}
+	})
+	each("", func(p parsers.Parser, in *parsers.Input) { graph.Add(p.Parse(in)) })
 	r.Progress.begin("link", 0)
 	r.guard("linking", func() {
 		graph.Name()

@@ -3,6 +3,7 @@ package parsers
 
 import (
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -12,6 +13,7 @@ type Claim uint8
 // The claims.
 const (
 	No        Claim = iota
+	BySearch        // it is one if what it holds says so: see Parser.Holds
 	ByContent       // it looks like it: if it then does not parse it is skipped, not an error
 	ByName          // its name says so, or a PATH named it
 )
@@ -31,17 +33,46 @@ type Settings struct {
 	// VersionNear gives the version that is declared for what lies beside a file, by its absolute path; "" is none. It may be nil.
 	VersionNear func(path string) string
 	Mains       []string // absolute paths of files that are main files of nginx, whatever they hold
-	NginxPrefix string   // folder that stands for nginx's --prefix
+	// Installs are the places where the scan shows nginx to run, with the version there and what of the scan lies where.
+	Installs    []Install
+	NginxPrefix string // folder that stands for nginx's --prefix
 	Maps        []PathMap
 
-	// Vars are values of Terraform variables, "name=value", in the order of the command line; they win over VarFiles.
-	Vars []string
-	// VarFiles are absolute paths of Terraform variable files, in the order of the command line.
-	VarFiles []string
+	// Variables are what the command line gives Terraform variables, in its order: of several values of one variable the last counts.
+	Variables []Variables
 	// VariableSets gives the sets of variables that are declared for a Terraform root module, by its absolute folder. It may be nil.
 	VariableSets func(root string) []VariableSet
 	// Env gives an environment variable, "" for none. It is asked for TF_VAR_ names only, and nil where the environment must not count.
 	Env func(name string) string
+}
+
+// Install is one nginx as an image or a container has it.
+type Install struct {
+	Image   string      // nginx:1.25-alpine, as written; it names the files that come with it
+	Version string      // as in NginxVersion; "" is unknown
+	At      source.Span // where the image is named
+	Files   []PathMap   // what of the scan, a file or a folder, lies where: From is a path of the target machine, To one here
+	// Closed is set where Files are all that was changed of the image: what they leave in place is as the image has it.
+	Closed bool
+	// Server is what others call the container: the name of a service. It is known to hosts only of the same Scope.
+	Hosts []string
+	Scope string
+}
+
+// Variables is one --var or one --var-file.
+type Variables struct {
+	Value string // "name=value"; "" for a file
+	File  string // absolute path; "" for a value
+}
+
+// VarFiles are the files among [Settings.Variables], in their order.
+func (s Settings) VarFiles() (paths []string) {
+	for _, v := range s.Variables {
+		if v.File != "" {
+			paths = append(paths, v.File)
+		}
+	}
+	return paths
 }
 
 // VariableSet is a named set of Terraform variable files, such as those of one environment: each set is judged by itself.
@@ -56,6 +87,8 @@ type Input struct {
 	Tree     *source.Tree
 	Files    []File
 	Settings Settings
+	// Sources is what the scan holds of applications; every Survey may add to it, and every Parse read it.
+	Sources *program.Sources
 	// Skip records that a claimed file was left out, and why.
 	Skip func(f *source.File, reason string)
 }
@@ -64,5 +97,10 @@ type Input struct {
 type Parser struct {
 	Name  string
 	Match func(name string, head []byte) Claim
-	Parse func(in *Input) chain.Fragment
+	// Holds looks through the whole of a file that was claimed [BySearch] and says whether it matters; where it does not, the file is dropped unparsed. It may be
+	// nil where Match never claims so.
+	Holds func(name string, src []byte) bool
+	// Survey, if there is one, runs before the Parse of any parser and tells the others what they need to know: it adds to in.Sources and to in.Settings.
+	Survey func(in *Input)
+	Parse  func(in *Input) chain.Fragment
 }
