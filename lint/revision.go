@@ -142,7 +142,7 @@ func (c *copied) at(path string) string {
 
 // wanted tells which files of the repository a run may come to read: those below its PATHs and further folders. nil is all of them.
 func (c *copied) wanted(o Options) func(path string) bool {
-	paths := slices.Concat(o.Paths, readable(o), o.Settings.VarFiles)
+	paths := slices.Concat(o.Paths, readable(o), o.Settings.VarFiles())
 	if len(o.Paths) == 0 {
 		paths = append(paths, ".")
 	}
@@ -195,7 +195,16 @@ func (c *copied) options(o Options) (Options, error) {
 	}
 	o.Configs = c.present(o.Configs)
 	s := &o.Settings
-	s.VarFiles = c.present(s.VarFiles)
+	var variables []parsers.Variables
+	for _, v := range s.Variables {
+		if v.File == "" {
+			variables = append(variables, v)
+		}
+		for _, file := range c.present(slices.DeleteFunc([]string{v.File}, func(f string) bool { return f == "" })) {
+			variables = append(variables, parsers.Variables{File: file})
+		}
+	}
+	s.Variables = variables
 	if s.NginxPrefix != "" {
 		s.NginxPrefix = c.at(s.NginxPrefix)
 	}

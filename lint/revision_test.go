@@ -133,7 +133,7 @@ func TestARevisionLacksWhatCameLater(t *testing.T) {
 	o := lint.Options{
 		Cwd: dir, Paths: []string{"deploy", "deploy/nginx.conf"}, Configs: []string{"timeoutlint.yaml"},
 		Settings: parsers.Settings{
-			NginxPrefix: filepath.Join(dir, "deploy"), VarFiles: []string{filepath.Join(dir, "vars.tfvars")},
+			NginxPrefix: filepath.Join(dir, "deploy"), Variables: []parsers.Variables{{File: filepath.Join(dir, "vars.tfvars")}},
 			Maps: []parsers.PathMap{{From: "/etc/nginx", To: filepath.Join(dir, "deploy")}},
 		},
 	}

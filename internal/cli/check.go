@@ -12,10 +12,11 @@ import (
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-const checkLong = `Reads nginx configurations and timeoutlint.yaml, joins what connects to what,
-and reports every hop on which the server can close a pooled connection while
-the client sends a request on it, and every setting that does not do what it
-says.
+const checkLong = `Reads nginx configurations, Terraform and OpenTofu folders and plans, OpenAPI
+documents of gateways, sysctl files and timeoutlint.yaml, joins what connects to
+what, and reports every hop on which the server can close a pooled connection
+while the client sends a request on it, and every setting that does not do what
+it says.
 
 A PATH is a file or a folder, "-" is standard input; the default is the working
 directory.`
@@ -25,6 +26,8 @@ const checkExample = `  timeoutlint                         everything below the
   nginx -vT 2>&1 | timeoutlint -      what the nginx of this machine runs with
   timeoutlint --map /etc/nginx=deploy deploy/nginx.conf
                                       its includes of /etc/nginx are in deploy
+  timeoutlint --var-file prod.tfvars infra
+                                      balancers in Terraform, as prod has them
   timeoutlint --format json --output text=report.txt .
   timeoutlint --since origin/main     only what the branch brings in`
 

@@ -50,11 +50,31 @@ func complete(cmd *cobra.Command, flag string, values []string) {
 	}
 }
 
+// variableFlag is --var or --var-file. Both append to one list, since Terraform goes by their order.
+type variableFlag struct {
+	all   *[]parsers.Variables
+	files bool
+}
+
+func (v variableFlag) String() string { return "" }
+func (v variableFlag) Type() string   { return "stringArray" }
+func (v variableFlag) Set(s string) error {
+	switch {
+	case v.files && s == "":
+		return errors.New("give a file")
+	case v.files:
+		*v.all = append(*v.all, parsers.Variables{File: s})
+	default:
+		*v.all = append(*v.all, parsers.Variables{Value: s})
+	}
+	return nil
+}
+
 // inputFlags say what is read.
 type inputFlags struct {
 	nginxVersion, nginxPrefix string
 	maps, exclude, configs    []string
-	vars, varFiles            []string
+	variables                 []parsers.Variables
 	noEnv                     bool
 	allowOutside              bool
 	maxFileBytes              int64
@@ -66,8 +86,8 @@ func (f *inputFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.nginxVersion, "nginx-version", "", "`VERSION` of nginx where no dump tells it:\n1.28.0, angie/1.12, openresty/1.27.1")
 	fs.StringVar(&f.nginxPrefix, "nginx-prefix", "", "`DIR` that stands for nginx's --prefix")
 	fs.StringArrayVar(&f.maps, "map", nil, "`FROM=TO`: includes of FROM, a path of the\nserver, are read from TO; repeatable")
-	fs.StringArrayVar(&f.vars, "var", nil, "`NAME=VALUE` of a Terraform variable, as for\nterraform plan; repeatable")
-	fs.StringArrayVar(&f.varFiles, "var-file", nil, "`FILE` with values of Terraform variables;\nrepeatable, later ones win")
+	fs.Var(variableFlag{&f.variables, false}, "var", "`NAME=VALUE` of a Terraform variable, as for\nterraform plan; repeatable")
+	fs.Var(variableFlag{&f.variables, true}, "var-file", "`FILE` with values of Terraform variables;\nlater ones win, also over --var; repeatable")
 	fs.BoolVar(&f.noEnv, "no-env", false, "leave TF_VAR_ variables of the environment out")
 	fs.StringArrayVar(&f.configs, "config", nil, "`FILE` in the format of timeoutlint.yaml, read\nbeside those below the PATHs; its settings win;\nrepeatable")
 	fs.StringArrayVar(&f.exclude, "exclude", nil, "leave out files that match `GLOB`, relative to\nthe working directory, ** is any folders;\nrepeatable")
@@ -117,21 +137,20 @@ func (f *inputFlags) options(a *app, paths []string) (lint.Options, error) {
 
 // terraform takes what is said about the variables of Terraform.
 func (f *inputFlags) terraform(a *app, o *lint.Options) error {
-	for _, v := range f.vars {
-		if name, _, ok := strings.Cut(v, "="); !ok || strings.TrimSpace(name) == "" {
-			return fmt.Errorf("--var %s: write NAME=VALUE", v)
+	for _, v := range f.variables {
+		if v.File != "" {
+			at := v.File
+			if !filepath.IsAbs(at) {
+				at = filepath.Join(a.Cwd, at)
+			}
+			if info, err := os.Stat(at); err != nil || info.IsDir() {
+				return fmt.Errorf("--var-file %s: no such file", v.File)
+			}
+			v.File = filepath.Clean(at)
+		} else if name, _, ok := strings.Cut(v.Value, "="); !ok || strings.TrimSpace(name) == "" {
+			return fmt.Errorf("--var %s: write NAME=VALUE", v.Value)
 		}
-	}
-	o.Settings.Vars = f.vars
-	for _, path := range f.varFiles {
-		at := path
-		if !filepath.IsAbs(at) {
-			at = filepath.Join(a.Cwd, at)
-		}
-		if info, err := os.Stat(at); err != nil || info.IsDir() {
-			return fmt.Errorf("--var-file %s: no such file", path)
-		}
-		o.Settings.VarFiles = append(o.Settings.VarFiles, filepath.Clean(at))
+		o.Settings.Variables = append(o.Settings.Variables, v)
 	}
 	if !f.noEnv {
 		o.Settings.Env = a.Getenv

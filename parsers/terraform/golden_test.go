@@ -101,9 +101,9 @@ func open(t testing.TB, dir, settings string) *parsers.Input {
 		verb, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		switch verb {
 		case "var":
-			set.Vars = append(set.Vars, rest)
+			set.Variables = append(set.Variables, parsers.Variables{Value: rest})
 		case "var-file":
-			set.VarFiles = append(set.VarFiles, filepath.Join(dir, rest))
+			set.Variables = append(set.Variables, parsers.Variables{File: filepath.Join(dir, rest)})
 		case "env":
 			name, val, _ := strings.Cut(rest, "=")
 			env[name] = val

@@ -52,11 +52,10 @@ func (fs *files) readInputs(dir string, set parsers.Settings) *inputs {
 			in.sets = append(in.sets, vs)
 		}
 	}
-	for _, path := range set.VarFiles {
-		fs.readVariables(path, in.command, true)
-	}
-	for _, v := range set.Vars {
-		if name, val, ok := strings.Cut(v, "="); ok {
+	for _, v := range set.Variables {
+		if v.File != "" {
+			fs.readVariables(v.File, in.command, true)
+		} else if name, val, ok := strings.Cut(v.Value, "="); ok {
 			in.command[strings.TrimSpace(name)] = given{text: val, raw: true, note: "--var " + strings.TrimSpace(name)}
 		}
 	}
