@@ -44,6 +44,8 @@ type Endpoint struct {
 	Root    *Root  // nil for what belongs to no root
 	Aliases []Alias
 	When    Guard
+	// Guessed says that it may as well be another product, which stands under the opposite guard: what it breaks is possible at most.
+	Guessed bool
 	At      source.Span
 	Accepts []*Side
 	Connect []*Side

@@ -75,12 +75,20 @@ func judge(h *Hop, p Pooling, c, s Case, when, world Guard) []Outcome {
 			o.hedge()
 		case ReuseYes:
 		}
+		if h.guessed() {
+			o.hedge()
+		}
 		all = append(all, o)
 	}
 	return all
 }
 
-// hedge makes what is violated possible: it is not certain that any connection is idle between requests.
+// guessed reports whether an endpoint of the hop may be another thing altogether.
+func (h *Hop) guessed() bool {
+	return h.Client.Owner.Guessed || h.Server.Owner.Guessed || slices.ContainsFunc(h.Via, func(e *Endpoint) bool { return e.Guessed })
+}
+
+// hedge makes what is violated possible: it is not certain that any connection is idle between requests, or that an end is what it is taken for.
 func (o *Outcome) hedge() {
 	if o.Verdict == Violated {
 		o.Verdict = Possible

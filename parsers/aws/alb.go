@@ -16,15 +16,20 @@ const (
 
 // application is an Application Load Balancer: one timer for both of its faces, and a connect side for each target group, since each speaks its own
 // protocol to its own servers.
-func (r *reader) application(one *terraform.Resource, when chain.Guard, local string) {
+func (r *reader) application(one *terraform.Resource, when chain.Guard, local string, guessed bool) {
 	p := product("alb")
-	e := r.add(one, &chain.Endpoint{Local: local, Kind: chain.Balancer, Product: "alb", When: when})
-	idle := r.idle(&one.Block, "idle_timeout", p.Accepts, e, "ALB")
+	e := r.add(one, &chain.Endpoint{Local: local, Kind: chain.Balancer, Product: "alb", When: when, Guessed: guessed})
+	idle := clock(&one.Block, "idle_timeout", p.Accepts, "ALB")
 	if one.Mode == terraform.Data {
 		idle = lookedUp(one, "idle_timeout")
 	}
-	for _, x := range numbers(&one.Block, "client_keep_alive") {
-		r.bounds(x, "client_keep_alive", shortestLife, longestLife, e, "ALB")
+	if !guessed { // else it may be one to which the provider sends neither
+		for _, x := range numbers(&one.Block, "idle_timeout") {
+			r.inRange(x, "idle_timeout", p.Accepts, e, "ALB")
+		}
+		for _, x := range numbers(&one.Block, "client_keep_alive") {
+			r.bounds(x, "client_keep_alive", shortestLife, longestLife, e, "ALB")
+		}
 	}
 	accept := &chain.Side{Owner: e, Idle: idle, Protocol: chain.HTTP1, At: []source.Span{one.At}, Set: p.Accepts.Set}
 	e.Accepts = []*chain.Side{accept}
@@ -34,7 +39,13 @@ func (r *reader) application(one *terraform.Resource, when chain.Guard, local st
 		lb.listen(l)
 		r.ignoresTCPTimeout(l.one, e)
 	}
-	if !lb.stated {
+	switch {
+	case one.Mode == terraform.Data: // it has other targets for certain, and nobody asks what they are
+		lb.open = len(lb.groups) == 0
+		if lb.open {
+			e.Kind = chain.Proxy
+		}
+	case !lb.stated:
 		lb.open = true
 	}
 	if lb.open {
@@ -44,13 +55,9 @@ func (r *reader) application(one *terraform.Resource, when chain.Guard, local st
 		side := r.toTargets(e, idle, p.Connects, g.one)
 		e.Connect = append(e.Connect, side)
 		e.Aliases = append(e.Aliases, chain.Alias{ID: g.one.Address, Side: side})
+		r.lookedUpAs(g.one, e, side)
 		r.routes[g.one] = append(r.routes[g.one], route{e, side, g.when})
 	}
-}
-
-// lookedUp is an attribute of what Terraform finds only when it runs.
-func lookedUp(one *terraform.Resource, attr string) chain.Value {
-	return chain.Is(chain.Unresolved, &chain.Origin{Setting: attr, Note: one.Address + " is looked up when Terraform runs", Steps: []chain.Step{{Role: chain.DefaultOf, At: one.At}}})
 }
 
 // toTargets is the side of an ALB that connects to a target group; nil stands for targets of which nothing is known.

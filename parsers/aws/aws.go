@@ -40,6 +40,8 @@ type reader struct {
 	routes map[*terraform.Resource][]route // of a target group: the balancers that send to it
 	refs   map[joined]bool
 	facts  map[fact]bool
+	same   map[*terraform.Resource]*terraform.Resource   // lookups of what this root manages
+	again  map[*terraform.Resource][]*terraform.Resource // the same, by what it manages
 	joins  []func()
 	out    chain.Fragment
 }
@@ -68,16 +70,12 @@ type route struct {
 	when chain.Guard
 }
 
-// lookups are the data sources that stand on a path, though their settings are known only when Terraform runs. All others would be taken for
-// resources that set nothing.
-var lookups = []string{"aws_lb", "aws_lb_target_group", "aws_nat_gateway"}
-
 func index(rs []*terraform.Resource) *reader {
 	r := &reader{
 		of: map[string][]*terraform.Resource{}, texts: map[string]*terraform.Resource{},
 		ends: map[*terraform.Resource][]*chain.Endpoint{}, routes: map[*terraform.Resource][]route{},
 		owner: map[*chain.Endpoint]*terraform.Resource{}, used: map[use]map[*terraform.Resource][]user{},
-		refs: map[joined]bool{}, facts: map[fact]bool{},
+		refs: map[joined]bool{}, facts: map[fact]bool{}, same: map[*terraform.Resource]*terraform.Resource{}, again: map[*terraform.Resource][]*terraform.Resource{},
 	}
 	for _, one := range rs {
 		kind := family(one.Type)
@@ -96,6 +94,7 @@ func index(rs []*terraform.Resource) *reader {
 			}
 		}
 	}
+	r.settle()
 	return r
 }
 
@@ -120,6 +119,7 @@ func (r *reader) add(one *terraform.Resource, e *chain.Endpoint) *chain.Endpoint
 		e.When = one.When
 	}
 	r.ends[one] = append(r.ends[one], e)
+	r.lookedUpAs(one, e, nil)
 	r.owner[e] = one
 	r.out.Endpoints = append(r.out.Endpoints, e)
 	return e

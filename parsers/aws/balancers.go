@@ -29,7 +29,7 @@ func (r *reader) balancers() {
 			case "gateway":
 				r.gateway(one, when, local, k.guessed)
 			default:
-				r.application(one, when, local)
+				r.application(one, when, local, k.guessed)
 			}
 			if i > 0 && len(r.out.Endpoints) > before { // links that name the resource mean it in every world
 				e := r.out.Endpoints[before]
@@ -82,6 +82,9 @@ func (r *reader) kindByListeners(one *terraform.Resource) []kind {
 		case "GENEVE":
 			return []kind{{name: "gateway"}}
 		}
+		if len(r.users("aws_lb_listener_rule", "listener_arn", l.one)) > 0 { // only these have rules
+			return []kind{{name: "application"}}
+		}
 	}
 	either := func(name string) kind {
 		return kind{name, chain.When(chain.Atom{Subject: one.Address + ".load_balancer_type", Op: chain.Eq, Val: name}), true}
@@ -93,7 +96,7 @@ func (r *reader) kindByListeners(one *terraform.Resource) []kind {
 func (r *reader) network(one *terraform.Resource, when chain.Guard, local string, guessed bool) {
 	passes := product("nlb").Passes
 	e := r.add(one, &chain.Endpoint{
-		Local: local, Kind: chain.Middlebox, Product: "nlb", When: when,
+		Local: local, Kind: chain.Middlebox, Product: "nlb", When: when, Guessed: guessed,
 		Box: &chain.Box{Expiry: passes.OnExpiry, Terminates: passes.Relay},
 	})
 	var heard []heard
@@ -117,7 +120,7 @@ func (r *reader) network(one *terraform.Resource, when chain.Guard, local string
 // gateway is a Gateway Load Balancer: a middlebox in front of appliances.
 func (r *reader) gateway(one *terraform.Resource, when chain.Guard, local string, guessed bool) {
 	passes := product("gwlb").Passes
-	e := r.add(one, &chain.Endpoint{Local: local, Kind: chain.Middlebox, Product: "gwlb", When: when, Box: &chain.Box{Expiry: passes.OnExpiry}})
+	e := r.add(one, &chain.Endpoint{Local: local, Kind: chain.Middlebox, Product: "gwlb", When: when, Guessed: guessed, Box: &chain.Box{Expiry: passes.OnExpiry}})
 	var all []heard
 	for _, l := range r.listeners(one) {
 		e.Aliases = append(e.Aliases, chain.Alias{ID: l.one.Address})

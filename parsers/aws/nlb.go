@@ -18,6 +18,8 @@ type heard struct {
 func (r *reader) hear(l user, e *chain.Endpoint) []heard {
 	protocol, known := only(texts(&l.one.Block, "protocol"))
 	switch {
+	case l.one.Mode == terraform.Data:
+		return []heard{{l.one, lookedUp(l.one, "tcp_idle_timeout_seconds")}}
 	case !known:
 		return []heard{{l.one, chain.Is(chain.Unresolved, &chain.Origin{
 			Setting: "tcp_idle_timeout_seconds", Note: "the protocol of " + l.one.Address + " is not known", Steps: []chain.Step{{Role: chain.DefaultOf, At: l.one.At}},

@@ -33,12 +33,12 @@ func (r *reader) named(b *terraform.Block, attr string) (all []naming) {
 			if at.IsZero() {
 				at = ref.At
 			}
-			all = append(all, naming{ref.To, ref.Attr, when, at})
+			all = append(all, naming{r.itself(ref.To), ref.Attr, when, at})
 		}
 		if len(c.Refs) == 0 {
 			for _, s := range stringsIn(c.V) {
 				if to := r.texts[s]; to != nil {
-					all = append(all, naming{to, "", when, at})
+					all = append(all, naming{r.itself(to), "", when, at})
 				}
 			}
 		}
