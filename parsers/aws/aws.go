@@ -10,14 +10,16 @@ import (
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // Resources gives the endpoints of one root module, the joins that its references state, and what is wrong with single settings. Resources of
 // other providers are passed over. It is a [terraform.Provider].
-func Resources(rs []*terraform.Resource) chain.Fragment {
+func Resources(rs []*terraform.Resource, sources *program.Sources) chain.Fragment {
 	r := index(rs)
+	r.sources = sources
 	for _, declare := range []func(*reader){
 		(*reader).balancers, (*reader).classics, (*reader).beanstalks, (*reader).opaques, (*reader).lattices, (*reader).boxes, (*reader).distributions,
 		(*reader).gateways, (*reader).services, (*reader).meshes, (*reader).databases, (*reader).unpublished, (*reader).attachments, (*reader).instances, (*reader).names,
@@ -44,6 +46,8 @@ type reader struct {
 	again  map[*terraform.Resource][]*terraform.Resource // the same, by what it manages
 	joins  []func()
 	out    chain.Fragment
+	// sources are the applications of the scan; nil: none.
+	sources *program.Sources
 }
 
 // later joins endpoints when all of them are declared.

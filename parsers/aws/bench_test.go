@@ -56,7 +56,7 @@ func estate(balancers int) (all []*terraform.Resource) {
 
 // Every balancer finds its own listeners, rules and groups, however many others there are.
 func TestEstate(t *testing.T) {
-	f := aws.Resources(estate(50))
+	f := aws.Resources(estate(50), nil)
 	for _, e := range f.Endpoints {
 		if len(e.Connect) != 4 || len(e.Aliases) != 5 {
 			t.Fatalf("%s: %d sides, %d aliases", e.Local, len(e.Connect), len(e.Aliases))
@@ -72,7 +72,7 @@ func BenchmarkResources(b *testing.B) {
 		all := estate(n)
 		b.Run(fmt.Sprint(len(all)), func(b *testing.B) {
 			for b.Loop() {
-				aws.Resources(all)
+				aws.Resources(all, nil)
 			}
 		})
 	}

@@ -164,7 +164,7 @@ func (s *service) server(name string, port int) *chain.Endpoint {
 // idle is how long a container keeps idle connections, in each world in which it is another one.
 func (s *service) idle(side *chain.Side, same []container) (v chain.Value) {
 	for _, c := range same {
-		v = append(v, c.Serve(side)...)
+		v = append(v, c.Serve(side, s.r.sources)...)
 	}
 	if len(same) == 0 {
 		v = unrecognised(s)

@@ -26,7 +26,7 @@ func TestModulesWithoutABody(t *testing.T) {
 		t.Run(from, func(t *testing.T) {
 			one := resource(from, "x", nil)
 			one.Mode, one.Address = terraform.Opaque, "module.x"
-			got := aws.Resources([]*terraform.Resource{one})
+			got := aws.Resources([]*terraform.Resource{one}, nil)
 			if n := len(got.Endpoints); n != want {
 				t.Errorf("%d endpoints, want %d", n, want)
 			}

@@ -4,11 +4,12 @@ import (
 	"slices"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
 )
 
 // Resources is the [terraform.Provider] of Google Cloud. It takes the resources of one root, ignores those of other providers, and reads no files.
-func Resources(rs []*terraform.Resource) chain.Fragment {
+func Resources(rs []*terraform.Resource, _ *program.Sources) chain.Fragment {
 	r := &reader{all: rs, types: map[string][]*terraform.Resource{}, ends: map[*terraform.Resource][]*chain.Endpoint{}}
 	for _, x := range rs {
 		if x.Mode != terraform.Data {

@@ -74,7 +74,7 @@ func TestBackendServices(t *testing.T) {
 		if row.protocol != "" {
 			attrs["protocol"] = row.protocol
 		}
-		f := gcp.Resources([]*terraform.Resource{made(row.address, attrs)})
+		f := gcp.Resources([]*terraform.Resource{made(row.address, attrs)}, nil)
 		name := strings.Join([]string{row.address, row.scheme, row.protocol}, " ")
 		if len(f.Endpoints) != 1 || len(f.Facts) != 0 {
 			t.Errorf("%s: %d endpoints, %d facts", name, len(f.Endpoints), len(f.Facts))
@@ -139,7 +139,7 @@ func TestTargetProxies(t *testing.T) {
 		if row.scheme != "" {
 			rule.Attrs["load_balancing_scheme"] = made("x.y", map[string]any{"s": row.scheme}).Attrs["s"]
 		}
-		f := gcp.Resources([]*terraform.Resource{rule, proxy})
+		f := gcp.Resources([]*terraform.Resource{rule, proxy}, nil)
 		var facts []chain.FactKind
 		for _, fact := range f.Facts {
 			facts = append(facts, fact.Rule)
@@ -182,7 +182,7 @@ func TestHostile(t *testing.T) {
 		}
 		opaque := made("module.x", attrs)
 		opaque.Mode, opaque.Type = terraform.Opaque, "github.com/x/cloud-foundation-fabric//modules/net-lb-app-ext"
-		f := gcp.Resources(append(all, opaque))
+		f := gcp.Resources(append(all, opaque), nil)
 		if len(f.Endpoints) < len(types)/2 {
 			t.Errorf("%#v: %d endpoints", v, len(f.Endpoints))
 		}
@@ -194,7 +194,7 @@ func TestCircle(t *testing.T) {
 	rule := made("google_compute_forwarding_rule.x", nil)
 	attached := made("google_compute_service_attachment.x", map[string]any{"target_service": rule})
 	rule.Attrs["target"] = made("x.y", map[string]any{"to": attached}).Attrs["to"]
-	if f := gcp.Resources([]*terraform.Resource{rule, attached}); len(f.Endpoints)+len(f.Refs) != 0 {
+	if f := gcp.Resources([]*terraform.Resource{rule, attached}, nil); len(f.Endpoints)+len(f.Refs) != 0 {
 		t.Errorf("%d endpoints, %d references", len(f.Endpoints), len(f.Refs))
 	}
 }
@@ -207,7 +207,7 @@ func TestOthers(t *testing.T) {
 	}
 	data := made("google_compute_backend_service.x", nil)
 	data.Mode = terraform.Data
-	if f := gcp.Resources(append(all, data)); len(f.Endpoints)+len(f.Facts)+len(f.Refs) != 0 {
+	if f := gcp.Resources(append(all, data), nil); len(f.Endpoints)+len(f.Facts)+len(f.Refs) != 0 {
 		t.Errorf("%d endpoints, %d facts", len(f.Endpoints), len(f.Facts))
 	}
 }

@@ -74,6 +74,9 @@ type Build struct {
 	Used bool
 }
 
+// Host is the name by which hops reach the servers of the image's containers: unique in a scan, and no name that a file could hold by chance.
+func (b *Build) Host() string { return "image of " + b.Name }
+
 // Copy is what a COPY or ADD, or a mount, puts where.
 type Copy struct {
 	From  string // absolute path here of a file or folder; a glob as written

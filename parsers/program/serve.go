@@ -17,7 +17,8 @@ func (p *Program) Product() string {
 
 // Serve fills in what is known of the accept side of a program's server: how long it keeps idle connections, its product, how to set another value.
 // What is not known is unresolved, or absent, with the reason.
-func (p *Program) Serve(side *chain.Side) chain.Value {
+func (p *Program) Serve(side *chain.Side, sources *Sources) chain.Value {
+	_ = sources
 	s, ok := presets.Recognise(p.process())
 	switch {
 	case p.Open != "":

@@ -8,6 +8,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -72,5 +73,5 @@ type Ref struct {
 	At   source.Span
 }
 
-// Provider turns the resources of one root into endpoints.
-type Provider func(rs []*Resource) chain.Fragment
+// Provider turns the resources of one root into endpoints. Sources is what the scan holds of the applications behind them; nil is nothing.
+type Provider func(rs []*Resource, sources *program.Sources) chain.Fragment

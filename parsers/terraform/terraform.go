@@ -14,7 +14,7 @@ func New(providers ...Provider) parsers.Parser {
 	return parsers.Parser{Name: "terraform", Match: Match, Parse: func(in *parsers.Input) (out chain.Fragment) {
 		for _, t := range Read(in) {
 			for _, p := range providers {
-				f := p(t.Resources)
+				f := p(t.Resources, in.Sources)
 				out.Endpoints = append(out.Endpoints, f.Endpoints...)
 				out.Refs = append(out.Refs, f.Refs...)
 				out.Links = append(out.Links, f.Links...)
