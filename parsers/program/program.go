@@ -89,10 +89,16 @@ type Copy struct {
 type Setting struct {
 	Preset  string            // name in the catalogue: node, go, gunicorn
 	Options map[string]string // of the preset, as this file states them: worker=gthread
-	Key     string            // the product's own name of the setting: keepAliveTimeout; "" where the file only shows that it starts such a server
-	Value   chain.Value       // nil where Key is ""
-	File    *source.File
-	At      source.Span
+	// Unclear are options that this file states in a way that cannot be known, with the reason; OptionEnv names the variables that replace options where
+	// they are set. See [Setting.OptionsUnder].
+	Unclear   map[string]string
+	OptionEnv map[string]string
+	Key       string      // the product's own name of the setting: keepAliveTimeout; "" where the file only shows that it starts such a server
+	Value     chain.Value // nil where Key is ""; as it is where no option keeps it from counting
+	// Reads are the environment variables that Value has cases for ([Unset], [IsSet]), and what becomes of their text. See [Setting.Under].
+	Reads map[string]func(text string) (c chain.Case, ok bool)
+	File  *source.File
+	At    source.Span
 	// Serves is set where the file itself starts the server: server.listen(), http.ListenAndServe(), uvicorn.run().
 	Serves bool
 	// Insert is where Key would be written where it is not, zero where nowhere is known.
