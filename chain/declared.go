@@ -37,11 +37,12 @@ type Alias struct {
 
 // Box is what a middlebox does with flows that are idle.
 type Box struct {
-	Idle       Value  // how long it remembers an idle flow
-	Expiry     string // what it does then: drop, reset, close; "" is not stated
-	Terminates bool   // a relay: it ends connections itself, so the TCP keepalive of the ends is nothing to it
-	Stateless  bool   // it holds no flows; the three conditions below decide whether that works
-	Loose      bool   // it takes packets of flows that it does not know
+	Idle       Value                           // how long it remembers an idle flow
+	Expiry     string                          // what it does then: drop, reset, close; "" is not stated
+	Set        func(idle time.Duration) string // what to write, and where, for another Idle, "" if it allows no such value; nil: it cannot be set
+	Terminates bool                            // a relay: it ends connections itself, so the TCP keepalive of the ends is nothing to it
+	Stateless  bool                            // it holds no flows; the three conditions below decide whether that works
+	Loose      bool                            // it takes packets of flows that it does not know
 
 	Balancing     string // consistent-hash, round-robin; "" is not stated
 	DirectReturn  Answer

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -118,11 +119,27 @@ func (l *loss) repairs() (ways []string) {
 		}
 		return ways
 	}
+	if words := l.remember(); words != "" {
+		ways = append(ways, or(ways)+words)
+	}
 	prober := l.hop.Client.Owner
 	if l.box.Prober != nil {
 		prober = l.box.Prober.Owner
 	}
 	return append(ways, or(ways)+"let "+prober.ID+" send the first TCP keepalive probe after "+chain.Seconds(probeAfter(l.box.Idle.Lo))+probeSetting(prober))
+}
+
+// remember is a middlebox that keeps flows longer than one end does, where it can be set so.
+func (l *loss) remember() string {
+	client, server := part{Case: l.Client}, part{Case: l.Server}
+	first := min(client.longest(), server.longest())
+	if l.box.Box.Box.Set == nil || first == math.MaxInt64 {
+		return ""
+	}
+	if text := l.box.Box.Box.Set(Later(first)); text != "" {
+		return "let " + l.box.Box.ID + " remember idle connections " + chain.Seconds(Later(first)) + ": " + text
+	}
+	return ""
 }
 
 // or joins a further way to those before it.

@@ -105,7 +105,7 @@ func (r *reader) network(one *terraform.Resource, when chain.Guard, local string
 		heard = append(heard, r.hear(l, e)...)
 		r.passOn(l, one, e, when)
 	}
-	e.Box.Idle = r.remembered(one, heard, "nlb", "NLB")
+	e.Box.Idle, e.Box.Set = r.remembered(one, heard, "nlb", "NLB"), settable(heard, &passes.Idle)
 	if one.Mode == terraform.Data && len(heard) == 0 {
 		e.Box.Idle = lookedUp(one, "tcp_idle_timeout_seconds")
 	}
@@ -124,9 +124,9 @@ func (r *reader) gateway(one *terraform.Resource, when chain.Guard, local string
 	var all []heard
 	for _, l := range r.listeners(one) {
 		e.Aliases = append(e.Aliases, chain.Alias{ID: l.one.Address})
-		all = append(all, heard{l.one, r.idle(&l.one.Block, "tcp_idle_timeout_seconds", &passes.Idle, e, "a Gateway Load Balancer")})
+		all = append(all, heard{l.one, r.idle(&l.one.Block, "tcp_idle_timeout_seconds", &passes.Idle, e, "a Gateway Load Balancer"), true})
 	}
-	e.Box.Idle = r.remembered(one, all, "gwlb", "Gateway Load Balancer")
+	e.Box.Idle, e.Box.Set = r.remembered(one, all, "gwlb", "Gateway Load Balancer"), settable(all, &passes.Idle)
 	if guessed {
 		return
 	}

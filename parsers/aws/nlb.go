@@ -2,15 +2,42 @@ package aws
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
+	"github.com/timeoutlint/timeoutlint/presets"
 )
 
 // heard is how long a listener remembers an idle connection.
 type heard struct {
-	one  *terraform.Resource
-	idle chain.Value
+	one   *terraform.Resource
+	idle  chain.Value
+	takes bool // tcp_idle_timeout_seconds is sent for it
+}
+
+// settable is what to write for another time where every listener takes one: it stands at the listeners, not at the balancer.
+func settable(all []heard, p *presets.Idle) func(time.Duration) string {
+	var names []string
+	for _, h := range all {
+		if h.one.Mode != terraform.Managed || !h.takes {
+			return nil
+		}
+		names = append(names, h.one.Address)
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	where := " in " + names[0]
+	if n := len(names) - 1; n > 0 {
+		where += fmt.Sprintf(" and %d more of its listeners", n)
+	}
+	return func(d time.Duration) string {
+		if text := p.Set(d); text != "" {
+			return text + where
+		}
+		return ""
+	}
 }
 
 // hear reads the protocol of a listener of a Network Load Balancer: only TCP listeners can be given another time, and the provider drops it silently
@@ -19,22 +46,22 @@ func (r *reader) hear(l user, e *chain.Endpoint) []heard {
 	protocol, known := only(texts(&l.one.Block, "protocol"))
 	switch {
 	case l.one.Mode == terraform.Data:
-		return []heard{{l.one, lookedUp(l.one, "tcp_idle_timeout_seconds")}}
+		return []heard{{l.one, lookedUp(l.one, "tcp_idle_timeout_seconds"), false}}
 	case !known:
 		return []heard{{l.one, chain.Is(chain.Unresolved, &chain.Origin{
 			Setting: "tcp_idle_timeout_seconds", Note: "the protocol of " + l.one.Address + " is not known", Steps: []chain.Step{{Role: chain.DefaultOf, At: l.one.At}},
-		})}}
+		}), false}}
 	case protocol == "TCP", protocol == "":
-		return []heard{{l.one, r.idle(&l.one.Block, "tcp_idle_timeout_seconds", &product("nlb").Passes.Idle, e, "an NLB")}}
+		return []heard{{l.one, r.idle(&l.one.Block, "tcp_idle_timeout_seconds", &product("nlb").Passes.Idle, e, "an NLB"), true}}
 	}
 	r.ignoresTCPTimeout(l.one, e)
 	switch protocol {
 	case "TLS":
-		return []heard{{l.one, fixed(&l.one.Block, &product("nlb:listener=tls").Passes.Idle, "TLS listener of an NLB")}}
+		return []heard{{l.one, fixed(&l.one.Block, &product("nlb:listener=tls").Passes.Idle, "TLS listener of an NLB"), false}}
 	case "TCP_UDP":
-		return []heard{{l.one, fixed(&l.one.Block, &product("nlb:listener=tcp_udp").Passes.Idle, "TCP_UDP listener of an NLB")}}
+		return []heard{{l.one, fixed(&l.one.Block, &product("nlb:listener=tcp_udp").Passes.Idle, "TCP_UDP listener of an NLB"), false}}
 	case "UDP":
-		return []heard{{l.one, fixed(&l.one.Block, &product("nlb:listener=udp").Passes.Idle, "UDP listener of an NLB")}}
+		return []heard{{l.one, fixed(&l.one.Block, &product("nlb:listener=udp").Passes.Idle, "UDP listener of an NLB"), false}}
 	}
 	return nil
 }
