@@ -92,8 +92,8 @@ func (e *evaluator) sourceOf(inst *instance) (src, version string) {
 // variable is var.x in a scope.
 func (e *evaluator) variable(sc *scope, name string, at source.Span) *value {
 	v := sc.mod.variables[name]
-	if v == nil {
-		return invalid("there is no variable " + name)
+	if v == nil { // what writes it, as terragrunt does, has not run yet
+		return unknown("var."+name+" is not declared in these files", word(sc.inside("var."+name)))
 	}
 	return e.value(sc, "var."+name, func() *value { return e.variableOnce(sc, name, v) })
 }

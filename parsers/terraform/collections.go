@@ -24,7 +24,7 @@ func (e *evaluator) walk(x *value, steps hcl.Traversal, f frame) *value {
 		case hcl.TraverseIndex:
 			x = e.index(x, known(s.Key))
 		default:
-			return unknown("a splat in a place where none can be", word("splat"))
+			return unknown("a splat in a place where none can be", nil)
 		}
 	}
 	return x
@@ -54,10 +54,16 @@ func (e *evaluator) attribute(x *value, name string, at source.Span) *value {
 	return x.unknownPart("." + name)
 }
 
+// anyStep stands for any element, where each of them is looked at in turn.
+const anyStep = "[*]"
+
 // unknownPart is a part of something unknown.
 func (x *value) unknownPart(step string) *value {
-	if x.elem != nil {
+	if x.elem != nil && step == anyStep {
 		return x.elem
+	}
+	if x.elem != nil {
+		return x.elem.chosen(step)
 	}
 	y := unknown(x.why, word(x.symbol().operand()+step))
 	y.refs, y.from, y.sensitive = x.allRefs(), x.from, x.sensitive
@@ -110,7 +116,8 @@ func (e *evaluator) at(x, key *value) (*value, bool) {
 		if x.shape == list {
 			return x.kid(int(n)), true
 		}
-		return x.derived(x.v.Index(cty.NumberIntVal(n))), true
+		at := cty.NumberIntVal(n)
+		return x.derived(x.v.Index(at), at), true
 	}
 	name, ok := key.key()
 	if !ok {

@@ -265,7 +265,9 @@ func (x *value) asSet() *value {
 	y := tuple(kids)
 	y.refs, y.from, y.sensitive = x.refs, x.from, x.sensitive
 	if len(kids) > 0 && slices.ContainsFunc(kids, func(k *value) bool { return !k.isKnown() || !k.v.IsWhollyKnown() }) {
-		y.sym, y.why = word("a set"), firstWhy(kids)
+		items := y.built()
+		y.sym, y.why, y.some = &symbol{render: func() string { return word("toset(" + items.String() + ")").text }}, firstWhy(kids), true
+		y.merging = len(kids) > 1
 		return y
 	}
 	if v, err := convertSafely(y.v, cty.Set(cty.DynamicPseudoType)); err == nil {

@@ -190,14 +190,14 @@ func (m *emitter) repetitions(out *Block, each attribute, f frame) []part {
 	if m.decide(none, m.prefix) {
 		return nil
 	}
-	return []part{{unknown(x.why, word("a key of "+x.symbol().String())), x.unknownPart("[*]")}}
+	return []part{{unknown(x.why, word("a key of "+x.symbol().String())), x.unknownPart(anyStep)}}
 }
 
 // attr evaluates one attribute in all worlds.
 func (m *emitter) attr(name string, a attribute, f frame, base chain.Guard) Attr {
 	worlds, ok := explore(&m.world, base, func() *value { return m.eval(a.expr, f) })
 	if !ok {
-		x := crowded()
+		x := crowded(name)
 		x.from = decides(a.at, "")
 		return Attr{m.kase(name, nil, x, a.at, f)}
 	}

@@ -59,14 +59,14 @@ const (
 func (e *evaluator) eval(expr hclsyntax.Expression, f frame) *value {
 	e.steps++
 	if e.steps > maxVisits {
-		return unknown("the configuration takes too long to evaluate", word("too long"))
+		return unknown("the configuration takes too long to evaluate", e.spelled(expr, f))
 	}
 	if e.depth++; e.depth > maxDepth {
 		e.depth--
-		return unknown("nested too deeply", word("too deep"))
+		return unknown("nested too deeply", e.spelled(expr, f))
 	}
 	defer func() { e.depth-- }()
-	x := e.node(expr, f)
+	x := e.named(e.node(expr, f), expr, f)
 	if x.from == nil && x.err == "" {
 		x = x.at(decides(spanOf(expr.Range()), ""))
 	}
@@ -126,7 +126,7 @@ func (e *evaluator) node(expr hclsyntax.Expression, f frame) *value {
 	case *hclsyntax.FunctionCallExpr:
 		return e.function(n, f)
 	}
-	return unknown("the expression does not parse", word("syntax error"))
+	return unknown("the expression does not parse", nil)
 }
 
 func (e *evaluator) object(n *hclsyntax.ObjectConsExpr, f frame) *value {
@@ -145,7 +145,7 @@ func (e *evaluator) object(n *hclsyntax.ObjectConsExpr, f frame) *value {
 			if k.isNull() {
 				return invalid("a key must not be null")
 			}
-			x := unknown(k.why, word("an object with the key "+k.symbol().String()))
+			x := unknown(k.why, e.spelled(n, f))
 			x.elem, x.refs, x.linked, x.some = v, k.refs, v.hasRefs(), true
 			return x
 		}

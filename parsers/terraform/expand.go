@@ -60,7 +60,7 @@ func (e *evaluator) expand(sc *scope, d *definition) *expansion {
 		if _, ok := d.attrs["for_each"]; ok {
 			mode = nameKey
 		}
-		return e.openExpansion(sc, d, mode, crowded())
+		return e.openExpansion(sc, d, mode, crowded("the instances of "+sc.inside(d.addr)))
 	}
 	if !ok || r.exp == nil {
 		return &expansion{mode: singleKey, items: []item{{inst: e.instance(sc, d, instanceKey{})}}}
@@ -152,7 +152,7 @@ func (e *evaluator) expandUnknown(sc *scope, d *definition, mode keyKind, x *val
 }
 
 func (e *evaluator) openExpansion(sc *scope, d *definition, mode keyKind, x *value) *expansion {
-	return &expansion{mode: mode, open: x, bad: x.err != "", items: []item{{inst: e.instance(sc, d, instanceKey{kind: unknownKey}), each: x.unknownPart("[*]")}}}
+	return &expansion{mode: mode, open: x, bad: x.err != "", items: []item{{inst: e.instance(sc, d, instanceKey{kind: unknownKey}), each: x.unknownPart(anyStep)}}}
 }
 
 // instance gives the one object that stands for a key, in whatever world it exists.

@@ -24,7 +24,7 @@ func (e *evaluator) splat(n *hclsyntax.SplatExpr, f frame) *value {
 	}
 	parts, ok := x.elements()
 	if !ok {
-		return x.mapped(each(x.unknownPart("[*]")), "[*]")
+		return x.mapped(each(x.unknownPart(anyStep)), e.spelled(n, f))
 	}
 	kids := make([]*value, len(parts))
 	for i, p := range parts {
@@ -36,8 +36,8 @@ func (e *evaluator) splat(n *hclsyntax.SplatExpr, f frame) *value {
 func isSequence(ty cty.Type) bool { return ty.IsTupleType() || ty.IsListType() || ty.IsSetType() }
 
 // mapped is a collection of an unknown number of elements that are all like elem.
-func (x *value) mapped(elem *value, step string) *value {
-	y := unknown(x.why, word(x.symbol().operand()+step))
+func (x *value) mapped(elem *value, sym *symbol) *value {
+	y := unknown(x.why, sym)
 	y.elem, y.from, y.sensitive, y.linked = elem, x.from, x.sensitive, elem.hasRefs()
 	y.refs = x.refs
 	return y
@@ -56,11 +56,11 @@ func (e *evaluator) forExpr(n *hclsyntax.ForExpr, f frame) *value {
 		if x.isKnown() && x.inst == nil && x.scope == nil {
 			return invalid("a for expression needs a collection")
 		}
-		g := f.bind(n.KeyVar, unknown(x.why, word("a key of "+x.symbol().String()))).bind(n.ValVar, x.unknownPart("[*]"))
-		return x.mapped(e.eval(n.ValExpr, g), " in a for expression")
+		g := f.bind(n.KeyVar, unknown(x.why, word("a key of "+x.symbol().String()))).bind(n.ValVar, x.unknownPart(anyStep))
+		return x.mapped(e.eval(n.ValExpr, g), e.spelled(n, f))
 	}
 	if len(parts) > maxParts {
-		return unknown("a for expression makes too many elements", word("for"))
+		return unknown("a for expression makes too many elements", nil)
 	}
 	b := forResult{grouped: n.Group, objects: map[string]*value{}, groups: map[string][]*value{}}
 	for _, p := range parts {
@@ -113,7 +113,7 @@ func (e *evaluator) forPart(n *hclsyntax.ForExpr, f frame, b *forResult) *value 
 		if k.isNull() {
 			return invalid("a key must not be null")
 		}
-		x := unknown(k.why, word("an object with the key "+k.symbol().String()))
+		x := unknown(k.why, e.spelled(n, f))
 		x.elem, x.refs, x.linked, x.some = v, k.refs, v.hasRefs(), true
 		return x
 	}

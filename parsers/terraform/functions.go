@@ -130,10 +130,7 @@ func (e *evaluator) callPlain(name string, fn function.Function, args []*value) 
 	}
 	x := &value{v: v, refs: union(args...), sensitive: anySensitive(args), weight: weighPlain(v, maxWeight)}
 	if !v.IsWhollyKnown() {
-		x.why = firstWhy(args)
-	}
-	if !v.IsKnown() {
-		x.sym = call(name, args)
+		x.why, x.sym = firstWhy(args), call(name, args)
 	}
 	if len(args) == 1 {
 		x.from = args[0].from

@@ -73,6 +73,9 @@ func merge(e *evaluator, args []*value) *value {
 
 func length(e *evaluator, args []*value) *value {
 	return oneArg("length", args, func(x *value) *value {
+		if x.merging {
+			return e.sizeOfSet(x, args)
+		}
 		if n, ok := x.size(); ok {
 			return known(cty.NumberIntVal(int64(n)))
 		}
@@ -86,6 +89,21 @@ func length(e *evaluator, args []*value) *value {
 		y.v = cty.UnknownVal(cty.Number)
 		return y
 	})
+}
+
+// sizeOfSet is how many elements a set has of which some are unknown: as many as are known and differ, and at most all.
+func (e *evaluator) sizeOfSet(x *value, args []*value) *value {
+	sure := 0
+	for _, k := range x.kids {
+		if k.isKnown() && k.v.IsWhollyKnown() {
+			sure++
+		}
+	}
+	y := e.opaque("length", args, x.why)
+	y.v = cty.UnknownVal(cty.Number).Refine().NotNull().
+		NumberRangeLowerBound(cty.NumberIntVal(int64(max(sure, 1))), true).
+		NumberRangeUpperBound(cty.NumberIntVal(int64(len(x.kids))), true).NewValue()
+	return y
 }
 
 // jsonEncode keeps what the text was made from: a text that is partly unknown can still be looked into.

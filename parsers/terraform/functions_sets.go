@@ -76,7 +76,7 @@ func values(e *evaluator, args []*value) *value {
 			if x.isKnown() {
 				return invalid("values needs an object")
 			}
-			return x.mapped(x.unknownPart("[*]"), ": values")
+			return x.mapped(x.unknownPart(anyStep), call("values", args))
 		}
 		kids := make([]*value, len(parts))
 		for i, p := range parts {

@@ -71,14 +71,15 @@ func (e *evaluator) remember(sc *scope, name string, f func(r *remembered)) (r r
 	return r, true
 }
 
-func crowded() *value {
-	return unknown("it depends on more conditions than are looked at", word("too many conditions"))
+// crowded is what a name is worth that hangs on too many conditions.
+func crowded(name string) *value {
+	return unknown("it depends on more conditions than are looked at", word(name))
 }
 
 func (e *evaluator) value(sc *scope, name string, f func() *value) *value {
 	r, ok := e.remember(sc, name, func(r *remembered) { r.v = f() })
 	if r.crowded {
-		return crowded()
+		return crowded(sc.inside(name))
 	}
 	if !ok {
 		return unknown(name+" hangs on itself", word(sc.inside(name)+" (a cycle)"))

@@ -19,7 +19,7 @@ func (e *evaluator) template(n *hclsyntax.TemplateExpr, f frame) *value {
 func (e *evaluator) join(n *hclsyntax.TemplateJoinExpr, f frame) *value {
 	parts, ok := e.eval(n.Tuple, f).elements()
 	if !ok {
-		return unknown("a template repeats over something unknown", word("template"))
+		return unknown("a template repeats over something unknown", nil)
 	}
 	texts := make([]*value, len(parts))
 	for i, p := range parts {

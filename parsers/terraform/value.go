@@ -32,6 +32,7 @@ type value struct {
 	inst    *instance    // the value is this whole resource
 	scope   *scope       // the value is this module
 	some    bool         // there is at least one element, whatever its key
+	merging bool         // a set: elements that are unknown may turn out to be the same
 	weight  int          // of the value with all its parts, about the number of its parts; 0: not weighed
 	linked  bool         // a part has references
 	secret  bool         // a part is sensitive
@@ -74,6 +75,8 @@ func (x *value) symbol() *symbol {
 	switch {
 	case x.sym != nil:
 		return x.sym
+	case x.shape != plain && x.open:
+		return x.built()
 	case x.present() || x.isNull():
 		return literal(x.v)
 	}
@@ -148,7 +151,7 @@ func (x *value) elements() (parts []part, ok bool) {
 	}
 	for it := x.v.ElementIterator(); it.Next(); {
 		k, v := it.Element()
-		parts = append(parts, part{known(k), x.derived(v)})
+		parts = append(parts, part{known(k), x.derived(v, k)})
 	}
 	return parts, true
 }
@@ -166,8 +169,13 @@ func (x *value) kid(i int) *value {
 }
 
 // derived is a part of a value without kids.
-func (x *value) derived(v cty.Value) *value {
-	return &value{v: v, refs: x.refs, from: x.from, why: x.why, sym: x.sym, sensitive: x.sensitive, passes: x.passes}
+func (x *value) derived(v, key cty.Value) *value {
+	y := &value{v: v, refs: x.refs, from: x.from, why: x.why, sensitive: x.sensitive, passes: x.passes}
+	if (x.why != "" || x.sym != nil) && !v.IsWhollyKnown() {
+		whole := x.symbol()
+		y.sym = &symbol{render: func() string { return word(whole.operand() + step(key)).text }}
+	}
+	return y
 }
 
 // named finds the part of an object or a map.
@@ -184,11 +192,11 @@ func (x *value) named(name string) (*value, bool) {
 	switch ty := x.v.Type(); {
 	case ty.IsObjectType():
 		if ty.HasAttribute(name) {
-			return x.derived(x.v.GetAttr(name)), true
+			return x.derived(x.v.GetAttr(name), cty.StringVal(name)), true
 		}
 	case ty.IsMapType():
 		if key := cty.StringVal(name); x.v.HasIndex(key).True() {
-			return x.derived(x.v.Index(key)), true
+			return x.derived(x.v.Index(key), key), true
 		}
 	}
 	return nil, false
