@@ -21,10 +21,11 @@ type index struct {
 	modules map[string]*module // by folder
 	kept    int                // bytes of source in modules
 	broken  map[source.FileID]bool
+	foreign map[source.FileID]bool // templates of other languages
 }
 
 func newIndex() *index {
-	return &index{files: map[source.FileID]indexed{}, modules: map[string]*module{}, broken: map[source.FileID]bool{}}
+	return &index{files: map[source.FileID]indexed{}, modules: map[string]*module{}, broken: map[source.FileID]bool{}, foreign: map[source.FileID]bool{}}
 }
 
 type indexed struct {

@@ -98,6 +98,9 @@ func (fs *files) module(dir string) *module {
 		if err != nil {
 			continue // the tree tells of files that cannot be read
 		}
+		if fs.templated(f) {
+			continue
+		}
 		fs.load(m, f, isOverride(e.Path))
 		size += len(f.Src)
 	}
