@@ -3,6 +3,8 @@
 package workloads
 
 import (
+	"slices"
+
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -19,7 +21,8 @@ type format struct {
 	declare func(in *parsers.Input, files []*source.File) chain.Fragment
 }
 
-// formats are the kinds of files, one line each. Surveys run in this order, and then declarations.
+// formats are the kinds of files, one line each: what builds and configures before what starts it. Surveys run in this order, declarations in the reverse
+// one: what starts an image needs to know how it is built, and which images nothing starts is known last.
 var formats = []format{}
 
 // sniffed is how much of a file Match sees when a file is sorted again.
@@ -57,7 +60,7 @@ func Survey(in *parsers.Input) {
 
 // Parse gives the endpoints that the files declare.
 func Parse(in *parsers.Input) (out chain.Fragment) {
-	for i, files := range sorted(in) {
+	for i, files := range slices.Backward(sorted(in)) {
 		if formats[i].declare != nil && len(files) > 0 {
 			out = joined(out, formats[i].declare(in, files))
 		}
