@@ -79,23 +79,16 @@ type Started struct {
 // Recognise finds the server that a process runs. ok is false where nothing tells.
 func Recognise(p Process) (Started, bool) {
 	p.Words = unwrap(p.Words, p.Env)
+	image := ImageOf(p.Image)
 	if program, rest := findProgram(p); program != nil {
-		return program.start(rest, p.Env), true
+		return image.dated(program.start(rest, p.Env)), true
 	}
 	if len(p.Words) == 0 {
-		if program := programCalled(commands().Images[imageName(p.Image)]); program != nil {
-			return program.start(nil, p.Env), true
+		if s, ok := image.started(p.Env); ok {
+			return s, true
 		}
 	}
 	return byVariable(p)
-}
-
-// imageName is the last part of an image's name without its tag: registry:5000/team/nginx:1.27@sha256:... is nginx.
-func imageName(image string) string {
-	image, _, _ = strings.Cut(image, "@")
-	image = path.Base(image)
-	image, _, _ = strings.Cut(image, ":")
-	return image
 }
 
 func programCalled(name string) *programDoc {

@@ -56,7 +56,7 @@ func TestRecognise(t *testing.T) {
 		{"", "bundle|exec|puma|-C|config/puma.rb", "", "puma open: puma may be told otherwise by its configuration file config/puma.rb"},
 		{"", "pip|install|gunicorn", "", "nothing"},
 		{"", "curl|--keep-alive|75", "", "nothing"},
-		{"node:22", "", "", "node open: node is governed by server.keepAliveTimeout, which code can set (5s where it does not)"},
+		{"node:22", "", "", "node@22 open: node is governed by server.keepAliveTimeout, which code can set (5s where it does not)"},
 		{"node:22", "next|start|--keepAliveTimeout|65000", "", "next:--keepAliveTimeout=65000 65s by --keepAliveTimeout 65000"},
 		{"registry.example:5000/library/nginx:1.27@sha256:ab", "", "", "nginx open: nginx is governed by its configuration"},
 		{"acme/app:3", "", "", "nothing"},
