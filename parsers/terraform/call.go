@@ -82,7 +82,7 @@ func (e *evaluator) sourceOf(inst *instance) (src, version string) {
 		src = base
 		for p := range strings.SplitSeq(query, "&") {
 			if ref, ok := strings.CutPrefix(p, "ref="); ok && version == "" {
-				version = ref
+				version = strings.TrimPrefix(strings.TrimPrefix(ref, "refs/"), "tags/")
 			}
 		}
 	}

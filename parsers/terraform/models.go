@@ -4,6 +4,7 @@ import (
 	"embed"
 	"io/fs"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,10 +28,11 @@ type model struct {
 	sources  []string
 	from, to version
 	name     string
+	unlike   bool // other versions have other defaults: a commit does not tell which
 	parse    func() *module
 }
 
-// models reads the heads of all files: "# source: ..." and "# versions: from to".
+// models reads the heads of all files: "# source: ...", "# versions: from to" and "# unlike: what is not so in other versions".
 var models = sync.OnceValue(func() (all []model) {
 	names, err := fs.Glob(modelFiles, "models/*.hcl")
 	if err != nil {
@@ -50,6 +52,8 @@ var models = sync.OnceValue(func() (all []model) {
 			switch f := strings.Fields(rest); {
 			case key == "source":
 				m.sources = f
+			case key == "unlike":
+				m.unlike = true
 			case key == "versions" && len(f) > 1:
 				m.from, m.to = parseVersion(f[0]), parseVersion(f[1])
 			case key == "versions":
@@ -103,8 +107,14 @@ func findModel(src, constraint string) (best model, ok bool) {
 			}
 		}
 	}
+	if best.unlike && commit.MatchString(constraint) {
+		return model{}, false
+	}
 	return best, ok
 }
+
+// commit is what selects a version of a repository without its number.
+var commit = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
 
 // registryForm turns the address of a module's repository into its name in the registry:
 // git::https://github.com/terraform-aws-modules/terraform-aws-alb.git is terraform-aws-modules/alb/aws.

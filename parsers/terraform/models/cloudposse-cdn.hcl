@@ -1,4 +1,6 @@
 # source: cloudposse/cloudfront-cdn/aws
+# versions: 1.4.0
+# unlike: the defaults of both timeouts, 60 and 60 before 1.4.0, 5 and 30 from then on
 # Stands for the module where its body is not at hand: what it creates that has to do with connections, in our own words.
 
 variable "enabled" { default = true }
