@@ -161,6 +161,7 @@ type Origin struct {
 	URL     string
 	Steps   []Step
 	Insert  source.Place
+	Refused bool // of an unresolved value: the product would stop at the expression, so that it has to be mended
 }
 
 // At is the place that decides, the zero span where there is none.

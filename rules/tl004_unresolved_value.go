@@ -123,6 +123,12 @@ func (c openClock) reason() string {
 func (c openClock) provide() string {
 	root := c.side.Owner.Root
 	switch {
+	case c.From != nil && c.From.Refused:
+		return "mend the expression, or scan the file that declares what it names: as it is, Terraform stops there too"
+	case root != nil && root.Kind == "terraform" && c.From != nil && strings.HasSuffix(c.From.Note, " is not declared in these files"):
+		return "declare the variable here (tools such as terragrunt write that file before they run), or scan a plan: terraform show -json PLAN > plan.json"
+	case root != nil && root.Kind == "terraform" && c.From != nil && strings.HasPrefix(c.From.Note, "it depends on more than "):
+		return "give some of them: --var NAME=VALUE or --var-file FILE, or sets of variables in timeoutlint.yaml (terraform: variables)"
 	case root != nil && root.Kind == "terraform" && c.From != nil && strings.HasPrefix(c.From.Note, "var."):
 		name, _, _ := strings.Cut(strings.TrimPrefix(c.From.Note, "var."), " ")
 		return "give the variable: --var " + name + "=VALUE or --var-file FILE, or a set of variables in timeoutlint.yaml (terraform: variables)"

@@ -25,7 +25,8 @@ func (m *emitter) scope(sc *scope) {
 		d := sc.mod.find(addr)
 		worlds, ok := explore(&m.world, sc.when, func() *expansion { return m.expand(sc, d) })
 		if !ok {
-			m.report(d.at, chain.UnresolvedProblem, d.addr+" depends on more conditions than are looked at", "")
+			x := crowded(d.addr, guards(worlds)...)
+			m.report(d.at, chain.UnresolvedProblem, "whether there is a "+d.addr+" cannot be known: "+x.why, "give them: --var NAME=VALUE or --var-file FILE, or a set of variables in timeoutlint.yaml (terraform: variables)")
 			continue
 		}
 		for _, e := range existence(possible(worlds)) {
@@ -197,7 +198,7 @@ func (m *emitter) repetitions(out *Block, each attribute, f frame) []part {
 func (m *emitter) attr(name string, a attribute, f frame, base chain.Guard) Attr {
 	worlds, ok := explore(&m.world, base, func() *value { return m.eval(a.expr, f) })
 	if !ok {
-		x := crowded(name)
+		x := crowded(name, guards(worlds)...)
 		x.from = decides(a.at, "")
 		return Attr{m.kase(name, nil, x, a.at, f)}
 	}

@@ -60,7 +60,7 @@ func (e *evaluator) expand(sc *scope, d *definition) *expansion {
 		if _, ok := d.attrs["for_each"]; ok {
 			mode = nameKey
 		}
-		return e.openExpansion(sc, d, mode, crowded("the instances of "+sc.inside(d.addr)))
+		return e.openExpansion(sc, d, mode, crowded("the instances of "+sc.inside(d.addr), r.when))
 	}
 	if !ok || r.exp == nil {
 		return &expansion{mode: singleKey, items: []item{{inst: e.instance(sc, d, instanceKey{})}}}

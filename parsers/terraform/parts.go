@@ -108,7 +108,7 @@ func (c Case) part(name string, x *value) Case {
 func (c Case) origin() *chain.Origin {
 	o := &chain.Origin{Kind: chain.Written, Setting: c.name, Steps: c.val.from.steps()}
 	if !c.V.IsKnown() {
-		o.Note = c.Why
+		o.Note, o.Refused = c.Why, c.val.refused()
 	}
 	if c.stand != nil {
 		c.stand.settle(o, c.name)

@@ -59,7 +59,11 @@ func (e *evaluator) remember(sc *scope, name string, f func(r *remembered)) (r r
 		}
 	}
 	if len(list) >= 2*maxWorlds {
-		return remembered{crowded: true}, false
+		r.crowded = true
+		for _, one := range list {
+			r.when = append(r.when, one.when...)
+		}
+		return r, false
 	}
 	sc.memo[name] = append(list, remembered{running: true})
 	e.begin()
@@ -71,18 +75,13 @@ func (e *evaluator) remember(sc *scope, name string, f func(r *remembered)) (r r
 	return r, true
 }
 
-// crowded is what a name is worth that hangs on too many conditions.
-func crowded(name string) *value {
-	return unknown("it depends on more conditions than are looked at", word(name))
-}
-
 func (e *evaluator) value(sc *scope, name string, f func() *value) *value {
 	r, ok := e.remember(sc, name, func(r *remembered) { r.v = f() })
 	if r.crowded {
-		return crowded(sc.inside(name))
+		return crowded(sc.inside(name), r.when)
 	}
 	if !ok {
-		return unknown(name+" hangs on itself", word(sc.inside(name)+" (a cycle)"))
+		return unknown(name+inCircle, word(sc.inside(name)+" (a cycle)"))
 	}
 	return r.v
 }
@@ -152,7 +151,7 @@ func (e *evaluator) traversal(n *hclsyntax.ScopeTraversalExpr, f frame) *value {
 func (e *evaluator) object1(f frame, addr string, rest hcl.Traversal) *value {
 	d := f.sc.mod.find(addr)
 	if d == nil {
-		x := unknown(f.sc.inside(addr)+" is not in the configuration", word(f.sc.inside(addr)))
+		x := unknown(f.sc.inside(addr)+undeclared, word(f.sc.inside(addr)))
 		x.refs = []Ref{{Addr: f.sc.inside(addr), Attr: lastName(rest)}}
 		return e.walk(x, rest, f)
 	}

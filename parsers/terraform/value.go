@@ -3,6 +3,7 @@ package terraform
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 
@@ -63,6 +64,17 @@ func unknown(why string, sym *symbol) *value {
 // invalid is what an expression is worth that Terraform refuses.
 func invalid(err string) *value {
 	return &value{v: cty.DynamicVal, err: err, why: err, sym: word("invalid")}
+}
+
+// What is said of names that lead nowhere. The file that declares one may not have been read, so that it is no error of the expression for certain.
+const (
+	inCircle   = " hangs on itself"
+	undeclared = " is not in the configuration"
+)
+
+// refused reports whether Terraform would stop at the value: no plan can tell more.
+func (x *value) refused() bool {
+	return x.err != "" || strings.HasSuffix(x.why, inCircle) || strings.HasSuffix(x.why, undeclared)
 }
 
 func (x *value) isKnown() bool   { return x.err == "" && x.v.IsKnown() }

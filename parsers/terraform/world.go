@@ -29,14 +29,14 @@ type outcome[T any] struct {
 }
 
 // explore evaluates f in all worlds that base admits. What base says is left out of the guards. ok is false if there are more than
-// maxWorlds.
+// maxWorlds: then found are the first of them, which tell what it hangs on.
 func explore[T any](w *world, base chain.Guard, f func() T) (found []outcome[T], ok bool) {
 	saved := *w
 	defer func() { *w = saved }()
 	todo := []chain.Guard{base}
 	for len(todo) > 0 {
 		if len(found) == maxWorlds {
-			return nil, false
+			return found, false
 		}
 		*w = world{holds: todo[len(todo)-1]}
 		todo = todo[:len(todo)-1]

@@ -1,0 +1,54 @@
+package terraform
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+)
+
+// crowded is what a name is worth that hangs on too many conditions; the guards of the worlds that were looked at tell which.
+func crowded(name string, worlds ...chain.Guard) *value {
+	return unknown(fmt.Sprintf("it depends on more than %d combinations of %s", maxWorlds, subjects(worlds)), word(name))
+}
+
+func guards[T any](worlds []outcome[T]) (all []chain.Guard) {
+	for _, w := range worlds {
+		all = append(all, w.when)
+	}
+	return all
+}
+
+// mostSubjects are named.
+const mostSubjects = 6
+
+// variables finds the variables of the root module in a condition.
+var variables = regexp.MustCompile(`\bvar\.[\w-]+`)
+
+// subjects names what conditions are about: the variables in them, by which they could be decided, and else the conditions themselves.
+func subjects(worlds []chain.Guard) string {
+	var given, others []string
+	for _, g := range worlds {
+		for _, a := range g {
+			found := variables.FindAllString(a.Subject, -1)
+			given = append(given, found...)
+			if len(found) == 0 {
+				others = append(others, a.Subject)
+			}
+		}
+	}
+	slices.Sort(given)
+	slices.Sort(others)
+	all := append(slices.Compact(given), slices.Compact(others)...)
+	switch n := len(all) - mostSubjects; {
+	case len(all) == 0:
+		return "conditions"
+	case n > 0:
+		return fmt.Sprintf("%s and %d more", strings.Join(all[:mostSubjects], ", "), n)
+	case len(all) == 1:
+		return all[0]
+	}
+	return strings.Join(all[:len(all)-1], ", ") + " and " + all[len(all)-1]
+}
