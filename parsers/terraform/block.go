@@ -54,14 +54,17 @@ type Flag struct {
 
 // Attr gives an attribute's cases, at least one. An attribute that is not written has one case, null, whose origin is the block, with the
 // place where the attribute would be written. A block that stands for one that an open block may have all the same (Open, without Attrs) has unknown
-// attributes.
+// attributes, and so has one that overrides what is not there (Partial).
 func (b *Block) Attr(name string) Attr {
 	if a := b.Attrs[name]; len(a) > 0 {
 		return a
 	}
 	c := Case{V: cty.NullVal(cty.DynamicPseudoType), From: b.missing(name)}
-	if b.Open && b.Attrs == nil {
+	switch {
+	case b.Open && b.Attrs == nil:
 		c.V, c.Why = cty.DynamicVal, "the block is made from something unknown"
+	case b.Partial:
+		c.V, c.Why = cty.DynamicVal, "an override file changes a resource that is not in these files"
 	}
 	return Attr{c}
 }

@@ -99,6 +99,8 @@ func (m *emitter) instance(sc *scope, inst *instance, when chain.Guard) {
 	r := inst.res
 	r.When = all
 	r.Block = *m.block(inst.def.block, frame{sc: sc, inst: inst}, all, 0)
+	r.Partial = inst.def.alone
+	r.Open = r.Open || r.Partial
 	m.tree.Resources = append(m.tree.Resources, r)
 }
 

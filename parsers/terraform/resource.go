@@ -42,8 +42,10 @@ type Block struct {
 	Attrs map[string]Attr
 	Sub   map[string][]*Block // nested blocks by type, in order
 	// Open says that nested blocks that are missing here may be there all the same: a dynamic block repeats over something unknown.
-	Open   bool
-	Insert source.Place // where a missing attribute would be written
+	Open bool
+	// Partial says that attributes that are missing here may be written all the same: an override file changes a resource that is not in these files.
+	Partial bool
+	Insert  source.Place // where a missing attribute would be written
 }
 
 // Attr is one attribute: its cases, at least one.

@@ -54,12 +54,13 @@ type variable struct {
 // definition is a block that can be repeated with count and for_each.
 type definition struct {
 	*block
-	mode Mode
-	typ  string // aws_lb; "" for a module call
-	name string
-	addr string // aws_lb.public, data.aws_lb.public, module.alb
-	file *source.File
-	lazy func() *body // parses it; nil once that is done
+	mode  Mode
+	typ   string // aws_lb; "" for a module call
+	name  string
+	addr  string // aws_lb.public, data.aws_lb.public, module.alb
+	file  *source.File
+	lazy  func() *body // parses it; nil once that is done
+	alone bool         // an override file holds it and no other file: what it overrides is elsewhere
 }
 
 // load parses a block that was left for later.
@@ -219,7 +220,7 @@ func (m *module) define(f *source.File, k *block, mode Mode, addr string, overri
 		}
 		return // Terraform refuses a second block of one name
 	}
-	d := &definition{block: k, mode: mode, addr: addr, name: k.labels[len(k.labels)-1], file: f}
+	d := &definition{block: k, mode: mode, addr: addr, name: k.labels[len(k.labels)-1], file: f, alone: override}
 	if mode != Opaque {
 		d.typ = k.labels[0]
 	}
