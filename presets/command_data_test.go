@@ -22,9 +22,18 @@ func TestCommandsNamePresets(t *testing.T) {
 			}
 		}
 	}
-	for image, program := range commands().Images {
-		if programCalled(program) == nil {
-			t.Errorf("image %s: no program %q", image, program)
+	for _, c := range slices.Concat(commands().Programs, commands().Runtimes) {
+		for _, name := range c.Runs {
+			if _, ok := Lookup(name); !ok {
+				t.Errorf("%v run %q, which is no preset", c.Names, name)
+			}
+		}
+	}
+	for of, runs := range commands().Compiled {
+		for _, name := range append(runs, of) {
+			if _, ok := Lookup(name); !ok {
+				t.Errorf("compiled by %s: no preset %q", of, name)
+			}
 		}
 	}
 }

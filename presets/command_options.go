@@ -9,7 +9,10 @@ import (
 
 // start reads the options of a program; the command line wins over the environment.
 func (p *programDoc) start(words []Word, env map[string]Word) Started {
-	s := Started{Ref: Ref{Name: p.Preset, Options: map[string]string{}}}
+	s := Started{
+		Ref: Ref{Name: p.Preset, Options: map[string]string{}}, Config: p.file(words), Looks: p.Looks, FileFirst: p.FileFirst,
+		Library: p.Library, Runs: p.Runs, Script: script(words), Unheard: p.Unheard,
+	}
 	for _, variable := range slices.Sorted(maps.Keys(p.Env)) {
 		if v, ok := env[variable]; ok {
 			s.take(p, p.Env[variable], variable+"=", v)
@@ -22,14 +25,37 @@ func (p *programDoc) start(words []Word, env map[string]Word) Started {
 		}
 		p.read(&s, split(more.Text, env))
 	}
+	before := s.Decided
 	p.read(&s, words)
-	if file := p.file(words); file != "" && s.Decided == "" {
-		s.Open = or(s.Open, p.Preset+" may be told otherwise by "+file)
-	}
-	if p.Code != "" && s.Decided == "" {
-		s.Open = or(s.Open, p.Preset+" is governed by "+p.Code)
-	}
+	s.InEnv = s.Decided != "" && s.Decided == before
+	s.elsewhere(p)
 	return s
+}
+
+// elsewhere says which file or code may decide.
+func (s *Started) elsewhere(p *programDoc) {
+	if s.Open != "" || s.Decided != "" {
+		return
+	}
+	switch {
+	case s.Config != "":
+		s.Open = p.Preset + " may be told otherwise by its configuration file " + clip(s.Config)
+	case p.Code != "":
+		s.Open = p.Preset + " is governed by " + p.Code
+	case p.Preset == "":
+		s.Open = "its code says which server it is"
+	}
+	s.Elsewhere = s.Open != ""
+}
+
+// script is the file of code that a runtime is given: the first word that is neither an option nor an assignment.
+func script(words []Word) string {
+	for _, w := range words {
+		if w.Open == "" && !strings.HasPrefix(w.Text, "-") && !strings.Contains(w.Text, "=") && strings.ContainsAny(w.Text, "./") {
+			return w.Text
+		}
+	}
+	return ""
 }
 
 // read takes the options out of a command line: --name value, --name=value.
@@ -69,7 +95,7 @@ func (p *programDoc) file(words []Word) string {
 		if !joined && i+1 < len(words) {
 			value = words[i+1].Text
 		}
-		return "its configuration file " + clip(value)
+		return strings.TrimPrefix(value, "file:")
 	}
 	return ""
 }

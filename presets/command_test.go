@@ -55,6 +55,10 @@ func TestRecognise(t *testing.T) {
 		{"", "", "PUMA_PERSISTENT_TIMEOUT=75", "puma:persistent_timeout=75 75s by PUMA_PERSISTENT_TIMEOUT=75"},
 		{"", "bundle|exec|puma|-C|config/puma.rb", "", "puma open: puma may be told otherwise by its configuration file config/puma.rb"},
 		{"", "pip|install|gunicorn", "", "nothing"},
+		{"", "sh|-c|PUMA_PERSISTENT_TIMEOUT=80 bundle exec puma", "", "puma:persistent_timeout=80 80s by PUMA_PERSISTENT_TIMEOUT=80"},
+		{"", "cross-env|NODE_ENV=production|next|start", "", "next 5s"},
+		{"", "python|main.py", "", " open: its code says which server it is"},
+		{"", "python|main.py", "KEEP_ALIVE_TIMEOUT=55", "convention KEEP_ALIVE_TIMEOUT=55 55"},
 		{"", "curl|--keep-alive|75", "", "nothing"},
 		{"node:22", "", "", "node@22 open: node is governed by server.keepAliveTimeout, which code can set (5s where it does not)"},
 		{"node:22", "next|start|--keepAliveTimeout|65000", "", "next:--keepAliveTimeout=65000 65s by --keepAliveTimeout 65000"},
@@ -99,13 +103,45 @@ func recognised(t *testing.T, p presets.Process) string {
 	return got
 }
 
+func TestScriptOf(t *testing.T) {
+	for _, c := range []struct{ words, want string }{
+		{"npm|start", "start"},
+		{"dumb-init|npm|run|start:prod|--|--port|3000", "start:prod +2"},
+		{"npm|--prefix|server|start", "start in server"},
+		{"npm|run|start|-w|api", "start of api"},
+		{"yarn|workspace|@acme/api|start", "start of @acme/api"},
+		{"pnpm|--filter=api|start", "start of api"},
+		{"sh|-c|npm run migrate && npm start", "start"},
+		{"npm|ci", "none"},
+		{"node|server.js", "none"},
+		{"npm|run|?", "none"},
+	} {
+		got := "none"
+		if s, ok := presets.ScriptOf(presets.Process{Words: words(c.words)}); ok {
+			got = s.Name
+			if s.Folder != "" {
+				got += " in " + s.Folder
+			}
+			if s.Workspace != "" {
+				got += " of " + s.Workspace
+			}
+			if len(s.Rest) > 0 {
+				got += " +" + strconv.Itoa(len(s.Rest))
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: got %s, want %s", c.words, got, c.want)
+		}
+	}
+}
+
 // Whatever a command line holds, nothing panics, and words are never invented.
 func FuzzRecognise(f *testing.F) {
 	f.Add("sh -c 'exec gunicorn --keep-alive ${X:-75}'", "X=1")
 	f.Add("uvicorn app --timeout-keep-alive=\"$Y", "")
 	f.Fuzz(func(t *testing.T, line, env string) {
 		s, ok := presets.Recognise(presets.Process{Words: []presets.Word{{Text: "sh"}, {Text: "-c"}, {Text: line}}, Env: environment(env)})
-		if ok && !s.Convention {
+		if ok && !s.Convention && len(s.Runs) == 0 {
 			if _, found := presets.Lookup(s.Ref.Name); !found {
 				t.Errorf("%q is started by %q, which is no preset", s.Ref.Name, line)
 			}

@@ -179,7 +179,11 @@ func (im Image) started(env map[string]Word) (Started, bool) {
 	if im.code == "" {
 		return Started{}, false
 	}
-	return im.dated(Started{Ref: Ref{Name: im.Preset, Options: map[string]string{}}, Open: im.Preset + " is governed by " + im.code}), true
+	s := Started{Ref: Ref{Name: im.Preset, Options: map[string]string{}}, Open: im.Preset + " is governed by " + im.code, Elsewhere: true}
+	if program := programCalled(im.Preset); program != nil {
+		s.Runs = program.Runs
+	}
+	return im.dated(s), true
 }
 
 // dated gives what was recognised the version that the image's tag tells, if it is the image's own product. The versions of nginx are those of its roots.
