@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -183,48 +182,4 @@ func Reached(h *chain.Hop, client string) string {
 		return "hosts: [" + strconv.Quote(h.Server.Owner.Local) + "]"
 	}
 	return "from: " + strconv.Quote(box.ID)
-}
-
-// key names the server behind a side, after its client, for an address may change. A name that is taken, or that several clients would
-// give, is told with more of the client's id.
-func (p *Pass) key(side *chain.Side) string {
-	client := side.Owner
-	if p.keys == nil {
-		p.keys = make(map[string]int)
-		for _, e := range p.Graph.Endpoints {
-			switch {
-			case e.Kind == chain.Address:
-			case e.Root == nil:
-				p.keys[e.ID] += 2
-			case len(e.Connect) > 0:
-				p.keys[keyOf(lastPart(e.Local))]++
-			}
-		}
-	}
-	if id := side.ID(); id != client.ID {
-		return keyOf(id + "-server")
-	}
-	if name := keyOf(lastPart(client.Local)); p.keys[name] < 2 && name != client.Local {
-		return name
-	}
-	return keyOf(client.ID + "-server")
-}
-
-func lastPart(id string) string { return id[strings.LastIndexByte(id, '/')+1:] }
-
-var plainKey = regexp.MustCompile(`^[0-9A-Za-z_][0-9A-Za-z_.-]*$`)
-
-// keyOf makes a name for timeoutlint.yaml out of an id: what YAML would read as syntax is replaced.
-func keyOf(id string) string {
-	name := strings.Map(func(r rune) rune {
-		switch {
-		case r >= '0' && r <= '9', r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', strings.ContainsRune("-_.", r):
-			return r
-		}
-		return '-'
-	}, id)
-	if !plainKey.MatchString(name) {
-		return "server" + name
-	}
-	return name
 }
