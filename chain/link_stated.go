@@ -149,6 +149,11 @@ func (l *linker) boxes(k *Link) (via []*Endpoint, ok bool) {
 				e = all[0]
 			}
 		}
+		if e == nil || e.Box == nil { // it may be one under another guard
+			if other := l.aliasedBox(id); other != nil && (e == nil || other.Box != nil) {
+				e = other
+			}
+		}
 		switch {
 		case e == nil:
 			reason := "there is no middlebox " + quoted(id)
@@ -164,6 +169,19 @@ func (l *linker) boxes(k *Link) (via []*Endpoint, ok bool) {
 		via = append(via, e)
 	}
 	return via, true
+}
+
+// aliasedBox is the middlebox, or failing that the endpoint, that an alias stands for, nil for none or several.
+func (l *linker) aliasedBox(id string) (only *Endpoint) {
+	for _, a := range l.names.alias[id] {
+		switch {
+		case only == nil || only.Box == nil && a.Box != nil:
+			only = a.Endpoint
+		case a.Endpoint != only && a.Box != nil:
+			return nil
+		}
+	}
+	return only
 }
 
 func (l *linker) unknownName(k *Link, at source.Span, reason string) {
