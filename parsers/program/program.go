@@ -44,6 +44,8 @@ type Program struct {
 	Env     map[string]Word
 	Ports   []int  // on which others reach it
 	Open    string // why it is not known how it is started, "" if it is
+	// Ambient says why variables may be set that Env does not name, "" where none are: from a file that is not in the scan, say.
+	Ambient string
 
 	// Build is what builds its image, nil where the scan does not hold it.
 	Build *Build
@@ -66,7 +68,9 @@ type Build struct {
 	Env            map[string]Word
 	Ports          []int  // EXPOSE
 	Context        string // absolute folder that COPY reads from
-	Copies         []Copy
+	Copies         Files
+	WorkDir        string // absolute folder in the container that its command starts in, "" is that of Base
+	Packages       []Word // what commands of the build install with the distribution's package manager, as written: nginx, nginx=1.22.1-9
 
 	// Images are the names of images that are stated to be built from it, without registry and tag: "image: team/api" beside "build: ." in compose.
 	Images []string
@@ -79,10 +83,12 @@ func (b *Build) Host() string { return "image of " + b.Name }
 
 // Copy is what a COPY or ADD, or a mount, puts where.
 type Copy struct {
-	From  string // absolute path here of a file or folder; a glob as written
-	To    string // absolute path in the container
-	Stage string // the stage or image that it comes from instead of the context, "" for the context
+	From  string // absolute path here of a file or folder; "" where Stage or Open is set, and where what lies at To is taken away
+	To    string // absolute path in the container, of the file or folder itself; a glob only of what is taken away
+	Stage string // the stage or image that it comes from, of which nothing more is known; "" for what is in the scan
 	At    source.Span
+	Hides bool   // it is a mount: what lay below To before is not seen any more
+	Open  string // why it is not known what lies at To: a command of the build writes it
 }
 
 // Setting is what one of the application's own files says of the idle timeout of a server that it starts or configures.
@@ -101,6 +107,7 @@ type Setting struct {
 	At    source.Span
 	// Serves is set where the file itself starts the server: server.listen(), http.ListenAndServe(), uvicorn.run().
 	Serves bool
+	Ports  []int // on which it listens, none where that is not known
 	// Insert is where Key would be written where it is not, zero where nowhere is known.
 	Insert source.Place
 	// Set writes the setting as this file would have it for another idle timeout; nil: as the catalogue says.
@@ -123,6 +130,8 @@ type Sources struct {
 	Builds    []*Build
 	Settings  []Setting
 	Manifests []Manifest
+	// Open reads a file of the scan by its absolute path: a script that starts a server. It may be nil.
+	Open func(path string) (*source.File, error)
 	// Unread are absolute paths of code and configuration that was left out, as generated or too large, with the reason: what they say is not known.
 	Unread map[string]string
 }
