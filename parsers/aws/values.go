@@ -87,7 +87,7 @@ func onlyNumber(b *terraform.Block, attr string) (n int, ok bool) {
 // written reports whether an attribute has a value in some world, and gives that case.
 func written(all []reading) (reading, bool) {
 	for _, x := range all {
-		if x.state != missing && x.from != nil {
+		if x.state != missing && x.from != nil && x.from.Kind != chain.Default { // what an override leaves open has the origin of a default
 			return x, true
 		}
 	}
