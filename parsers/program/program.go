@@ -130,8 +130,8 @@ type Sources struct {
 	Builds    []*Build
 	Settings  []Setting
 	Manifests []Manifest
-	// Open reads a file of the scan by its absolute path: a script that starts a server. It may be nil.
-	Open func(path string) (*source.File, error)
+	// Tree is the scan: a script that starts a server is read through it. It may be nil.
+	Tree *source.Tree
 	// Unread are absolute paths of code and configuration that was left out, as generated or too large, with the reason: what they say is not known.
 	Unread map[string]string
 }
