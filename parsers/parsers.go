@@ -4,6 +4,7 @@ package parsers
 import (
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
+	"github.com/timeoutlint/timeoutlint/presets"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -48,13 +49,15 @@ type Settings struct {
 
 // Install is one nginx as an image or a container has it.
 type Install struct {
-	Image   string      // nginx:1.25-alpine, as written; it names the files that come with it
-	Version string      // as in NginxVersion; "" is unknown
-	At      source.Span // where the image is named
-	Files   []PathMap   // what of the scan, a file or a folder, lies where: From is a path of the target machine, To one here
+	Image   string              // nginx:1.25-alpine, as written; it names the files that come with it
+	Version string              // as in NginxVersion; "" is unknown
+	At      source.Span         // where the image is named
+	Comes   *presets.NginxFiles // where its configuration lies, and what it comes with
+	Main    string              // the file that is read first where it is another one: nginx -c
+	Files   program.Files       // what is put where
 	// Closed is set where Files are all that was changed of the image: what they leave in place is as the image has it.
 	Closed bool
-	// Server is what others call the container: the name of a service. It is known to hosts only of the same Scope.
+	// Hosts are what others call the container: the name of a service. They are known only in the same Scope, "" is everywhere.
 	Hosts []string
 	Scope string
 }

@@ -43,12 +43,12 @@ func TestImagesNameProgramsAndPresets(t *testing.T) {
 
 func TestImageOf(t *testing.T) {
 	for ref, want := range map[string]Image{
-		"nginx":                                        {Name: "nginx", Public: true, Runs: "nginx", Preset: "nginx"},
-		"nginx:1.25-alpine":                            {Name: "nginx", Tag: "1.25-alpine", Public: true, Runs: "nginx", Preset: "nginx", Version: "1.25"},
-		"docker.io/library/nginx:1.27.3@sha256:aa":     {Name: "nginx", Tag: "1.27.3", Public: true, Runs: "nginx", Preset: "nginx", Version: "1.27.3"},
-		"nginx:stable-alpine":                          {Name: "nginx", Tag: "stable-alpine", Public: true, Runs: "nginx", Preset: "nginx"},
-		"public.ecr.aws/nginx/nginx:1.25":              {Name: "nginx/nginx", Tag: "1.25", Public: true, Runs: "nginx", Preset: "nginx", Version: "1.25"},
-		"public.ecr.aws/docker/library/node:20-alpine": {Name: "node", Tag: "20-alpine", Public: true, Runs: "node", Preset: "node", Version: "20"},
+		"nginx":             {Name: "nginx", Public: true, Runs: "nginx", Preset: "nginx"},
+		"nginx:1.25-alpine": {Name: "nginx", Tag: "1.25-alpine", Public: true, Runs: "nginx", Preset: "nginx", Version: "1.25"},
+		"docker.io/library/nginx:1.27.3@sha256:aa":                   {Name: "nginx", Tag: "1.27.3", Public: true, Runs: "nginx", Preset: "nginx", Version: "1.27.3"},
+		"nginx:stable-alpine":                                        {Name: "nginx", Tag: "stable-alpine", Public: true, Runs: "nginx", Preset: "nginx"},
+		"public.ecr.aws/nginx/nginx:1.25":                            {Name: "nginx/nginx", Tag: "1.25", Public: true, Runs: "nginx", Preset: "nginx", Version: "1.25"},
+		"public.ecr.aws/docker/library/node:20-alpine":               {Name: "node", Tag: "20-alpine", Public: true, Runs: "node", Preset: "node", Version: "20"},
 		"1.dkr.ecr.eu-west-1.amazonaws.com/hub/library/nginx:1.26.2": {Name: "nginx", Tag: "1.26.2", Public: true, Runs: "nginx", Preset: "nginx", Version: "1.26.2"},
 		"1.dkr.ecr.eu-west-1.amazonaws.com/nginx:14":                 {Name: "nginx", Tag: "14", Runs: "nginx", Preset: "nginx"},
 		"localhost:5000/web/nginx":                                   {Name: "web/nginx", Runs: "nginx", Preset: "nginx"},

@@ -51,6 +51,7 @@ var layersOf = map[string]layer{
 	"parsers/openapi":   {height: 40, family: parsing},
 	"parsers/workloads": {height: 45, family: parsing},
 
+	"parsers/workloads/image":      {height: 34, family: parsing},
 	"parsers/workloads/code":       {height: 36, family: parsing},
 	"parsers/workloads/configs":    {height: 36, family: parsing},
 	"parsers/workloads/kubernetes": {height: 36, family: parsing},
