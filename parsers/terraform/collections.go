@@ -13,14 +13,18 @@ import (
 )
 
 // walk follows the steps of a traversal behind its first name.
-func (e *evaluator) walk(x *value, steps hcl.Traversal, f frame) *value {
+func (e *evaluator) walk(x *value, steps hcl.Traversal, whole source.Span) *value {
 	for _, step := range steps {
 		if x.err != "" {
 			return x
 		}
 		switch s := step.(type) {
 		case hcl.TraverseAttr:
-			x = e.attribute(x, s.Name, spanOf(s.SrcRange))
+			at := spanOf(s.SrcRange)
+			if at.File == whole.File {
+				at.Start = min(at.Start, whole.Start)
+			}
+			x = e.attribute(x, s.Name, at)
 		case hcl.TraverseIndex:
 			x = e.index(x, known(s.Key))
 		default:

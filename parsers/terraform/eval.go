@@ -88,7 +88,7 @@ func (e *evaluator) node(expr hclsyntax.Expression, f frame) *value {
 	case *hclsyntax.ScopeTraversalExpr:
 		return e.traversal(n, f)
 	case *hclsyntax.RelativeTraversalExpr:
-		return e.walk(e.eval(n.Source, f), n.Traversal, f)
+		return e.walk(e.eval(n.Source, f), n.Traversal, spanOf(n.SrcRange))
 	case *hclsyntax.IndexExpr:
 		return e.index(e.eval(n.Collection, f), e.eval(n.Key, f))
 	case *hclsyntax.SplatExpr:

@@ -98,8 +98,9 @@ func (sc *scope) inside(addr string) string {
 func (e *evaluator) traversal(n *hclsyntax.ScopeTraversalExpr, f frame) *value {
 	first := n.Traversal.RootName()
 	rest := n.Traversal[1:]
+	at := spanOf(n.SrcRange)
 	if x := f.lookup(first); x != nil {
-		return e.walk(x, rest, f)
+		return e.walk(x, rest, at)
 	}
 	if f.sc == nil {
 		return invalid("references cannot stand here")
@@ -111,14 +112,13 @@ func (e *evaluator) traversal(n *hclsyntax.ScopeTraversalExpr, f frame) *value {
 		name, _ := rest[0].(hcl.TraverseAttr)
 		return name.Name
 	}
-	at := spanOf(n.SrcRange)
 	switch first {
 	case "var":
-		return e.walk(e.variable(f.sc, step(), at), rest[min(1, len(rest)):], f)
+		return e.walk(e.variable(f.sc, step(), at), rest[min(1, len(rest)):], at)
 	case "local":
-		return e.walk(e.local(f.sc, step()), rest[min(1, len(rest)):], f)
+		return e.walk(e.local(f.sc, step()), rest[min(1, len(rest)):], at)
 	case "each", "count", "self":
-		return e.repeated(first, step(), rest, f)
+		return e.repeated(first, step(), rest, f, at)
 	case "path":
 		return e.path(step(), f)
 	case "terraform", "tofu":
@@ -126,13 +126,13 @@ func (e *evaluator) traversal(n *hclsyntax.ScopeTraversalExpr, f frame) *value {
 		x.v = cty.UnknownVal(cty.String)
 		return x
 	case "module":
-		return e.object1(f, "module."+step(), rest[min(1, len(rest)):])
+		return e.object1(f, "module."+step(), rest[min(1, len(rest)):], at)
 	case "data":
 		if len(rest) < 2 {
 			return unknown("data names all data sources", word("data"))
 		}
 		name, _ := rest[1].(hcl.TraverseAttr)
-		return e.object1(f, "data."+step()+"."+name.Name, rest[2:])
+		return e.object1(f, "data."+step()+"."+name.Name, rest[2:], at)
 	}
 	if len(rest) == 0 {
 		return invalid("there is nothing called " + first)
@@ -142,20 +142,20 @@ func (e *evaluator) traversal(n *hclsyntax.ScopeTraversalExpr, f frame) *value {
 	}
 	if first == "resource" && len(rest) > 1 {
 		name, _ := rest[1].(hcl.TraverseAttr)
-		return e.object1(f, step()+"."+name.Name, rest[2:])
+		return e.object1(f, step()+"."+name.Name, rest[2:], at)
 	}
-	return e.object1(f, first+"."+step(), rest[1:])
+	return e.object1(f, first+"."+step(), rest[1:], at)
 }
 
 // object1 is a resource, a data source or a module by its address, with the steps behind it.
-func (e *evaluator) object1(f frame, addr string, rest hcl.Traversal) *value {
+func (e *evaluator) object1(f frame, addr string, rest hcl.Traversal, at source.Span) *value {
 	d := f.sc.mod.find(addr)
 	if d == nil {
 		x := unknown(f.sc.inside(addr)+undeclared, word(f.sc.inside(addr)))
-		x.refs = []Ref{{Addr: f.sc.inside(addr), Attr: lastName(rest)}}
-		return e.walk(x, rest, f)
+		x.refs = []Ref{{Addr: f.sc.inside(addr), Attr: lastName(rest), At: at}}
+		return e.walk(x, rest, at)
 	}
-	return e.walk(e.whole(f.sc, d), rest, f)
+	return e.walk(e.whole(f.sc, d), rest, at)
 }
 
 func lastName(rest hcl.Traversal) string {
@@ -176,7 +176,7 @@ func (e *evaluator) local(sc *scope, name string) *value {
 }
 
 // repeated is what count and for_each set for each instance.
-func (e *evaluator) repeated(first, name string, rest hcl.Traversal, f frame) *value {
+func (e *evaluator) repeated(first, name string, rest hcl.Traversal, f frame, at source.Span) *value {
 	inst := f.inst
 	rest = rest[min(1, len(rest)):]
 	if inst == nil {
@@ -194,7 +194,7 @@ func (e *evaluator) repeated(first, name string, rest hcl.Traversal, f frame) *v
 		}
 		return unknown("the keys of "+inst.addr+" are unknown", word(inst.addr+": each.key"))
 	case first == "each" && name == "value":
-		return e.walk(e.eachValue(inst), rest, f)
+		return e.walk(e.eachValue(inst), rest, at)
 	}
 	x := unknown(first+"."+name+" is known when Terraform runs", word(inst.addr+": "+first+"."+name))
 	return x
