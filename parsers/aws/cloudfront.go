@@ -76,8 +76,15 @@ func (r *reader) storage(b *terraform.Block) bool {
 			return true
 		}
 	}
-	host, _ := only(texts(b, "domain_name"))
-	return strings.HasSuffix(host, ".amazonaws.com") && (strings.Contains(host, ".s3.") || strings.Contains(host, ".s3-"))
+	cases := b.Attr("domain_name")
+	return !slices.ContainsFunc(cases, func(c terraform.Case) bool { return !isBucket(c.Literals()) })
+}
+
+// isBucket tells by the known pieces of a host name whether it is one of S3's: the bucket and the region before and behind may be unknown.
+func isBucket(pieces []string) bool {
+	return len(pieces) > 0 && strings.HasSuffix(pieces[len(pieces)-1], ".amazonaws.com") && slices.ContainsFunc(pieces, func(s string) bool {
+		return strings.Contains(s, ".s3.") || strings.Contains(s, ".s3-")
+	})
 }
 
 // originAddrs is where an origin is that no resource names.

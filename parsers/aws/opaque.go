@@ -22,7 +22,7 @@ func (r *reader) opaques() {
 			continue
 		}
 		e := r.add(one, &chain.Endpoint{Kind: chain.Balancer})
-		why := "the body of module " + one.Type + " is not at hand: run terraform init, or scan a plan"
+		why := notAtHand(one.Type)
 		o := &chain.Origin{Setting: "idle_timeout", Note: why, Steps: []chain.Step{{Role: chain.Decides, At: one.At}}}
 		if x, ok := written(numbers(&one.Block, "idle_timeout")); ok {
 			o = origin(&one.Block, x, "idle_timeout")
@@ -34,6 +34,14 @@ func (r *reader) opaques() {
 		e.Connect = []*chain.Side{side}
 		r.routes[one] = append(r.routes[one], route{e, side, one.When})
 	}
+}
+
+// notAtHand is why the body of a module is unknown, and how to have it read.
+func notAtHand(from string) string {
+	if strings.HasPrefix(from, "./") || strings.HasPrefix(from, "../") {
+		return "there is no configuration in " + from + ", where the body of the module should be: correct its source, or scan the folder that holds both"
+	}
+	return "the body of module " + from + " is not at hand: run terraform init, or scan a plan"
 }
 
 // looksLikeBalancer tells from its source whether a module makes an AWS balancer. terraform-aws-modules/alb/aws names the product in its second part.

@@ -1,6 +1,7 @@
 package aws_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/timeoutlint/timeoutlint/parsers/aws"
@@ -31,5 +32,25 @@ func TestModulesWithoutABody(t *testing.T) {
 				t.Errorf("%d endpoints, want %d", n, want)
 			}
 		})
+	}
+}
+
+// TestWhyABodyIsMissing tells what helps: nothing installs a folder.
+func TestWhyABodyIsMissing(t *testing.T) {
+	tests := map[string]string{
+		"acme/alb/aws":         "run terraform init",
+		"../../../modules/alb": "correct its source",
+		"./alb":                "correct its source",
+	}
+	for from, want := range tests {
+		one := resource(from, "x", nil)
+		one.Mode, one.Address = terraform.Opaque, "module.x"
+		got := aws.Resources([]*terraform.Resource{one}, nil)
+		if len(got.Endpoints) != 1 {
+			t.Fatalf("%s: %d endpoints", from, len(got.Endpoints))
+		}
+		if note := got.Endpoints[0].Accepts[0].Idle[0].From.Note; !strings.Contains(note, want) || !strings.Contains(note, from) {
+			t.Errorf("%s: %s", from, note)
+		}
 	}
 }

@@ -36,6 +36,19 @@ func (c Case) Blocks() []*Block {
 	return list
 }
 
+// Literals are the pieces of a text that are known, in order: a name may end in what tells its kind, whatever stands before it.
+func (c Case) Literals() (all []string) {
+	if c.val == nil {
+		return nil
+	}
+	for _, p := range append([]*value{c.val}, c.val.parts...) {
+		if p.present() && p.v.Type() == cty.String {
+			all = append(all, p.v.AsString())
+		}
+	}
+	return all
+}
+
 func (c Case) isObject() bool {
 	return c.val != nil && (c.val.shape == object || c.val.present() && (c.val.v.Type().IsObjectType() || c.val.v.Type().IsMapType()))
 }
