@@ -47,10 +47,10 @@ func (t *tunnels) late(by ping) {
 	}
 	f.Related = append(f.Related, finding.Related{Message: first.label(), At: first.at()})
 	var others []finding.Related
-	seen := map[place]bool{placeOf(first.Case, first.side): true}
+	seen := map[cause]bool{first.cause(): true}
 	for _, c := range cuts[1:] {
-		if at := placeOf(c.Case, c.side); !seen[at] {
-			seen[at] = true
+		if why := c.cause(); !seen[why] {
+			seen[why] = true
 			others = append(others, finding.Related{Message: "too short as well: " + c.label(), At: c.at()})
 		}
 	}
