@@ -1,9 +1,11 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -120,7 +122,7 @@ func silentUntilCut(t *testing.T, addr, path string, ping time.Duration) time.Du
 			t.Fatal(err)
 		}
 		_, err := c.Read(answer)
-		if e, ok := err.(net.Error); ok && e.Timeout() {
+		if errors.Is(err, os.ErrDeadlineExceeded) {
 			if _, err := c.Write([]byte("ping")); err == nil {
 				continue
 			}

@@ -81,8 +81,8 @@ func shortKeys(id string) (names []string) {
 			names = append(names, name)
 		}
 	}
-	for i := len(said) - 1; i >= 0; i-- {
-		if i == 0 || !isDigits(said[i]) {
+	for i, word := range slices.Backward(said) {
+		if i == 0 || !isDigits(word) {
 			add(said[i:])
 		}
 	}

@@ -86,6 +86,7 @@ func FuzzDirectory(f *testing.F) {
 	}
 	for _, s := range []string{
 		"locals { a = local.b\n b = local.a }\nresource \"aws_lb\" \"x\" { v = local.a }",
+		"{{ if .x }}\n" + balancer + "{{ end }}\n", "resource \"aws_lb\" \"x\" {\n  name = \"{{ n | default(\"x\") }}\"\n}\n", "<% a %>\n# {%\n" + balancer,
 		"module \"m\" { source = \"./.\" }", "variable \"u\" {}\nresource \"aws_lb\" \"x\" { for_each = var.u\n v = each.value.a[each.key] }",
 		"variable \"u\" {}\nresource \"aws_lb\" \"x\" {\n dynamic \"b\" {\n for_each = var.u\n content { v = b.value.c } } }",
 		`{"resource":{"aws_lb":{"x":[{"v":"${var.u}","dynamic":{"b":{"for_each":[1],"content":{"c":"${b.value}"}}}}]}},"variable":{"u":{"type":"list(string)"}}}`,
