@@ -130,3 +130,14 @@ type VersionNote struct {
 	Side string // "accepts", "connects" or "passes"
 	Idle Idle   // with its Versions, When and Status
 }
+
+// Ignores reports whether the product reads a setting of this name but does not take the number that it says, in the variant at hand.
+func (i *Idle) Ignores(setting string) bool {
+	for k := range i.Settings {
+		if s := &i.Settings[k]; s.isCalled(setting) {
+			_, ignored := s.Words["*"]
+			return ignored
+		}
+	}
+	return false
+}

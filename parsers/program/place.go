@@ -2,6 +2,7 @@ package program
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -9,10 +10,17 @@ import (
 )
 
 // decidedBy is the way of the word that decides: what the catalogue took a value from, "--keep-alive 75" or "PUMA_PERSISTENT_TIMEOUT=75".
-func (p *Program) decidedBy(decided string) []chain.Step {
+func (l *launch) decidedBy(decided string) []chain.Step {
 	name, value, assigned := strings.Cut(decided, "=")
-	if w, ok := p.Env[name]; ok && assigned && w.Text == value && w.From != nil {
+	if w, ok := l.env[name]; ok && assigned && w.Text == value && w.From != nil {
 		return w.From.Steps
+	}
+	if name, value, pair := strings.Cut(decided, " "); pair {
+		for i, w := range l.words {
+			if i > 0 && w.From != nil && w.Text == value && l.words[i-1].Text == name {
+				return w.From.Steps
+			}
+		}
 	}
 	last := decided[strings.LastIndexAny(decided, " =")+1:]
 	for _, fits := range []func(text string) bool{
@@ -22,33 +30,35 @@ func (p *Program) decidedBy(decided string) []chain.Step {
 			return decided != "" && strings.ContainsAny(text, " ") && strings.Contains(text, last)
 		}, // inside a script
 	} {
-		if w, ok := p.word(fits); ok {
+		if w, ok := l.word(fits); ok {
 			return w.From.Steps
 		}
 	}
-	for _, w := range p.Env { // inside a variable that holds options
+	for _, w := range l.env { // inside a variable that holds options
 		if decided != "" && w.From != nil && strings.Contains(w.Text, decided) {
 			return w.From.Steps
 		}
 	}
-	return []chain.Step{{Role: chain.Decides, At: p.At}}
+	return []chain.Step{{Role: chain.Decides, At: l.At}}
 }
 
-// startedBy is the place of the program's name.
-func (p *Program) startedBy(s presets.Started) []chain.Step {
-	at := p.At
-	if w, ok := p.word(func(text string) bool { return path.Base(text) == s.Ref.Name }); ok {
+// startedBy is the place of the program's name, or of the line that holds it.
+func (l *launch) startedBy(s presets.Started) []chain.Step {
+	at := l.At
+	if w, ok := l.word(func(text string) bool {
+		return slices.ContainsFunc(strings.Fields(text), func(f string) bool { return path.Base(f) == s.Ref.Name })
+	}); ok {
 		at = w.From.At()
+	} else if len(l.words) > 0 && l.words[0].From != nil {
+		at = l.words[0].From.At()
 	}
 	return []chain.Step{{Role: chain.DefaultOf, At: at}}
 }
 
-func (p *Program) word(fits func(text string) bool) (Word, bool) {
-	for _, words := range [][]Word{p.Command, p.Entry} {
-		for _, w := range words {
-			if w.From != nil && fits(w.Text) {
-				return w, true
-			}
+func (l *launch) word(fits func(text string) bool) (Word, bool) {
+	for _, w := range l.words {
+		if w.From != nil && fits(w.Text) {
+			return w, true
 		}
 	}
 	return Word{}, false
