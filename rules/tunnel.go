@@ -116,6 +116,9 @@ func (j *journey) clocks(s *chain.Side, h *chain.Hop, when chain.Guard) {
 	if s.Owner.Root != nil {
 		world = s.Owner.Root.World
 	}
+	if kind := s.Owner.Kind; len(s.Upgraded) == 0 && (kind == chain.Proxy || kind == chain.Balancer) && slices.Contains(s.Owner.Connect, s) {
+		j.open = true // it has a clock, of which nothing is known
+	}
 	for _, c := range s.Upgraded {
 		both, ok := chain.And(when, c.When)
 		if _, now := chain.And(both, world); !ok || !now {
