@@ -21,31 +21,73 @@ const beanstalkPort = 80
 func (r *reader) beanstalks() {
 	for _, one := range r.of["aws_elastic_beanstalk_environment"] {
 		o := options{r, one}
-		if s, _ := only(o.text("aws:elasticbeanstalk:environment", "EnvironmentType")); s == "SingleInstance" {
+		if s, _ := only(o.text(environment, "EnvironmentType")); s == "SingleInstance" {
 			continue
 		}
 		switch o.balancer() {
+		case "":
+			r.anyBeanstalk(o)
 		case "network":
 			r.box(one, "nlb", func(b *chain.Box) {
 				b.Idle = fixed(&one.Block, &product("nlb").Passes.Idle, "NLB of Elastic Beanstalk")
 			})
 		case "application":
-			r.beanstalk(o, "alb", "aws:elbv2:loadbalancer", "IdleTimeout", "ALB of Elastic Beanstalk")
+			r.beanstalk(o, elastics[0])
 		default:
-			r.beanstalk(o, "elb", "aws:elb:policies", "ConnectionSettingIdleTimeout", "Classic ELB of Elastic Beanstalk")
+			r.beanstalk(o, elastics[1])
 		}
 	}
 }
 
-func (r *reader) beanstalk(o options, name, namespace, option, called string) {
+// elastic is a balancer that speaks HTTP as an environment can have it.
+type elastic struct{ name, namespace, option, called string }
+
+var elastics = []elastic{
+	{"alb", "aws:elbv2:loadbalancer", "IdleTimeout", "ALB of Elastic Beanstalk"},
+	{"elb", "aws:elb:policies", "ConnectionSettingIdleTimeout", "Classic ELB of Elastic Beanstalk"},
+}
+
+// anyBeanstalk is the balancer of an environment whose type is not known. Its time is known where either kind that speaks HTTP would have the same.
+func (r *reader) anyBeanstalk(o options) {
+	e := r.beanstalk(o, elastics[1])
+	e.Guessed = true
+	idle := o.idle(elastics[1])
+	for _, c := range append(o.idle(elastics[0]), idle...) {
+		if c.State != chain.Known || idle[0].State != chain.Known || c.Lo != idle[0].Lo || c.Hi != idle[0].Hi {
+			at := o.setting(environment, "LoadBalancerType")
+			idle = chain.Is(chain.Unresolved, &chain.Origin{
+				Setting: elastics[1].option, Note: "which balancer the environment has is not known: LoadBalancerType depends on what is not in these files",
+				Steps: []chain.Step{{Role: chain.Decides, At: at.At}},
+			})
+			break
+		}
+	}
+	for _, s := range append(e.Accepts, e.Connect...) {
+		s.Idle, s.Set = idle, nil
+	}
+	e.Connect[0].Response = silence(idle)
+}
+
+// idle is how long an environment's balancer keeps idle connections.
+func (o options) idle(k elastic) chain.Value {
+	p := product(k.name)
+	b := o.setting(k.namespace, k.option)
+	if b == nil {
+		return chain.Value{byDefault(&o.one.Block, k.option, p.Accepts, k.called, reading{})}
+	}
+	idle := clock(b, "value", p.Accepts, k.called)
+	for i := range idle {
+		idle[i].From = renamed(idle[i].From, k.option)
+	}
+	return idle
+}
+
+func (r *reader) beanstalk(o options, k elastic) *chain.Endpoint {
+	name, namespace, option, called := k.name, k.namespace, k.option, k.called
 	p := product(name)
 	e := r.add(o.one, &chain.Endpoint{Kind: chain.Balancer, Product: name})
-	idle := chain.Value{byDefault(&o.one.Block, option, p.Accepts, called, reading{})}
+	idle := o.idle(k)
 	if b := o.setting(namespace, option); b != nil {
-		idle = clock(b, "value", p.Accepts, called)
-		for i := range idle {
-			idle[i].From = renamed(idle[i].From, option)
-		}
 		for _, x := range numbers(b, "value") {
 			r.bounds(x, option, 1, beanstalkLongest, e, called)
 		}
@@ -66,7 +108,10 @@ func (r *reader) beanstalk(o options, name, namespace, option, called string) {
 		connect.Addrs[0].Port = n
 	}
 	e.Accepts, e.Connect = []*chain.Side{accept}, []*chain.Side{connect}
+	return e
 }
+
+const environment = "aws:elasticbeanstalk:environment"
 
 // options are the settings of an environment.
 type options struct {
@@ -103,9 +148,14 @@ func (o options) text(namespace, name string) []reading {
 	return []reading{{state: missing}}
 }
 
-// balancer is the type of the environment's balancer, else the one of which an option speaks. Both HTTP balancers have the same default.
+// balancer is the type of the environment's balancer, else the one of which an option speaks. Both HTTP balancers have the same default. It is ""
+// where a type is set that is not known.
 func (o options) balancer() string {
-	if s, known := only(o.text("aws:elasticbeanstalk:environment", "LoadBalancerType")); known && s != "" {
+	s, known := only(o.text(environment, "LoadBalancerType"))
+	if !known {
+		return ""
+	}
+	if s != "" {
 		return strings.ToLower(s)
 	}
 	if o.setting("aws:elbv2:loadbalancer", "IdleTimeout") != nil {

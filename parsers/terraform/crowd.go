@@ -30,8 +30,13 @@ var variables = regexp.MustCompile(`\bvar\.[\w-]+`)
 // subjects names what conditions are about: the variables in them, by which they could be decided, and else the conditions themselves.
 func subjects(worlds []chain.Guard) string {
 	var given, others []string
+	seen := map[string]bool{} // most worlds differ in one condition
 	for _, g := range worlds {
 		for _, a := range g {
+			if seen[a.Subject] {
+				continue
+			}
+			seen[a.Subject] = true
 			found := variables.FindAllString(a.Subject, -1)
 			given = append(given, found...)
 			if len(found) == 0 {
