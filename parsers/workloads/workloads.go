@@ -7,6 +7,7 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/parsers/workloads/configs"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -23,7 +24,13 @@ type format struct {
 
 // formats are the kinds of files, one line each: what builds and configures before what starts it. Surveys run in this order, declarations in the reverse
 // one: what starts an image needs to know how it is built, and which images nothing starts is known last.
-var formats = []format{}
+var formats = []format{
+	{match: configs.Match, holds: configs.Holds, survey: configs.Survey},
+	manifests,
+	compose,
+	procfiles,
+	heroku,
+}
 
 // sniffed is how much of a file Match sees when a file is sorted again.
 const sniffed = 8 << 10

@@ -158,6 +158,14 @@ func (n Node) IsNull() bool { return n.IsScalar() && n.y.ShortTag() == "!!null" 
 // IsText reports whether the value is a text, and no number or truth value: written in quotes, or like nothing else.
 func (n Node) IsText() bool { return n.IsScalar() && n.y.ShortTag() == "!!str" }
 
+// Tag is the tag of a value, as written or as YAML takes it: !!str, !reset.
+func (n Node) Tag() string {
+	if n.y == nil {
+		return ""
+	}
+	return n.y.ShortTag()
+}
+
 // Text is a single value as YAML reads it, "" for all else. Of one that holds a template's expression the text is not known: see Hole.
 func (n Node) Text() string {
 	if !n.IsScalar() || n.IsNull() {
