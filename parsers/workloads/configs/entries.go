@@ -1,0 +1,124 @@
+package configs
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers/yamlspan"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// entry is one value of a file that names its values by paths: a.b.c = text.
+type entry struct {
+	path string // parts between dots, as written; [0] for those of lists
+	text string
+	open string // why the value is not known
+	at   source.Span
+	when chain.Guard
+	lead []chain.Step
+}
+
+// said is what the entry says for a setting, without placeholders.
+func (e entry) said() said {
+	return said{text: e.text, open: e.open, written: clip(e.text), at: e.at, lead: e.lead}
+}
+
+// deepestPath bounds maps in maps.
+const deepestPath = 60
+
+// documents reads a file of YAML as entries, one list for each document. text stands for the file's own bytes where those are no YAML, with every byte at its
+// place; nil is the file as it is.
+func documents(r *reader, f *source.File, text []byte) (docs [][]entry, ok bool) {
+	read := f
+	if text != nil {
+		read = &source.File{ID: f.ID, Name: f.Name, Src: text}
+	}
+	all, fault := yamlspan.LoadAll(read)
+	if fault == nil {
+		for _, d := range all {
+			if d.Fault != nil {
+				fault = d.Fault
+				continue
+			}
+			docs = append(docs, flat(nil, "", d.Root, 0))
+		}
+	}
+	if fault != nil {
+		r.unread(f, "line "+strconv.Itoa(fault.Line)+": "+fault.Msg)
+		return nil, false
+	}
+	return docs, true
+}
+
+func flat(out []entry, prefix string, n yamlspan.Node, depth int) []entry {
+	switch {
+	case depth > deepestPath:
+	case n.IsMapping():
+		for _, p := range n.Pairs() {
+			out = flat(out, joined(prefix, p.Key), p.Value, depth+1)
+		}
+	case n.IsList():
+		for i, item := range n.Items() {
+			out = flat(out, prefix+"["+strconv.Itoa(i)+"]", item, depth+1)
+		}
+	case n.IsScalar():
+		e := entry{path: prefix, text: n.Text(), at: n.At()}
+		if hole, open := n.Hole(); open {
+			e.open = clip(hole) + " is filled in by a template"
+		}
+		if steps := n.Steps(chain.Decides); len(steps) > 1 {
+			e.lead = steps[1:]
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func joined(prefix, key string) string {
+	if prefix == "" {
+		return key
+	}
+	return prefix + "." + key
+}
+
+// plainJSON overwrites the comments of JSON, and tabs outside of texts, with blanks, so that what is left is YAML with every byte at its place.
+func plainJSON(src []byte) []byte {
+	out := bytes.Clone(src)
+	quoted := false
+	for i := 0; i < len(out); i++ {
+		switch c := out[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted && c == '\n':
+			quoted = false
+		case quoted:
+		case c == '\t':
+			out[i] = ' '
+		case bytes.HasPrefix(out[i:], []byte("//")):
+			for ; i < len(out) && out[i] != '\n' && out[i] != '\r'; i++ {
+				out[i] = ' '
+			}
+		case bytes.HasPrefix(out[i:], []byte("/*")):
+			end := bytes.Index(out[i+2:], []byte("*/"))
+			if end < 0 {
+				end = len(out) - i - 4
+			}
+			for stop := min(i+end+4, len(out)); i < stop; i++ {
+				if out[i] != '\n' && out[i] != '\r' {
+					out[i] = ' '
+				}
+			}
+			i--
+		}
+	}
+	return out
+}
+
+// loose is a name as relaxed readers compare it: keepAliveTimeout, keep-alive-timeout and keep_alive_timeout are one.
+func loose(name string) string {
+	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
+}

@@ -1,0 +1,309 @@
+package configs
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// term is what an expression stands for: a text or a number that is known, a variable of the environment, a name that is still to be called, or nothing
+// that can be known.
+type term struct {
+	known bool
+	text  string
+	env   string // the variable that replaces text, or text where it is not known (bare)
+	bare  bool
+	path  string // os.environ.get: a name
+}
+
+var unknown = term{}
+
+// evaluator reads one expression of Python or Ruby.
+type evaluator struct {
+	tokens []token
+	names  map[string]term // what was assigned before
+	depth  int
+}
+
+// deepestTerm bounds brackets in brackets.
+const deepestTerm = 40
+
+// evaluate reads an expression; what it does not understand as a whole is unknown.
+func evaluate(tokens []token, names map[string]term) term {
+	e := &evaluator{tokens: tokens, names: names}
+	v := e.choice()
+	if len(e.tokens) > 0 {
+		return unknown
+	}
+	return e.resolved(v)
+}
+
+func (e *evaluator) peek() token {
+	if len(e.tokens) == 0 {
+		return token{}
+	}
+	return e.tokens[0]
+}
+
+func (e *evaluator) take() (k token) {
+	k = e.peek()
+	if len(e.tokens) > 0 {
+		e.tokens = e.tokens[1:]
+	}
+	return k
+}
+
+func (e *evaluator) accept(marks ...string) (string, bool) {
+	if k := e.peek(); (k.kind == aMark || k.kind == aName) && slices.Contains(marks, k.text) {
+		e.take()
+		return k.text, true
+	}
+	return "", false
+}
+
+// resolved is a term without a name: that of a variable of the file is what was assigned to it.
+func (e *evaluator) resolved(v term) term {
+	if v.path == "" {
+		return v
+	}
+	if known, ok := e.names[v.path]; ok {
+		return known
+	}
+	return unknown
+}
+
+// choice is A or B, in which a variable that is not set leaves the word to B.
+func (e *evaluator) choice() term {
+	if e.depth++; e.depth > deepestTerm {
+		e.tokens = nil
+		return unknown
+	}
+	defer func() { e.depth-- }()
+	v := e.sum()
+	for {
+		if _, ok := e.accept("or", "||"); !ok {
+			return v
+		}
+		v = e.resolved(v)
+		w := e.resolved(e.sum())
+		switch {
+		case v.env != "" && v.bare && w.known && w.env == "":
+			v = term{known: true, text: w.text, env: v.env}
+		case v.known && v.env == "" && v.text != "" && v.text != "0":
+		case v.env != "" && v.known:
+		default:
+			v = unknown
+		}
+	}
+}
+
+func (e *evaluator) sum() term {
+	v := e.product()
+	for {
+		op, ok := e.accept("+", "-")
+		if !ok {
+			return v
+		}
+		v = e.calculate(op, v, e.product())
+	}
+}
+
+func (e *evaluator) product() term {
+	v := e.signed()
+	for {
+		op, ok := e.accept("*", "/", "//")
+		if !ok {
+			return v
+		}
+		v = e.calculate(op, v, e.signed())
+	}
+}
+
+func (e *evaluator) signed() term {
+	if _, ok := e.accept("-"); ok {
+		return e.calculate("-", term{known: true, text: "0"}, e.postfix())
+	}
+	return e.postfix()
+}
+
+// calculate does what both languages agree upon, with numbers that are known.
+func (e *evaluator) calculate(op string, v, w term) term {
+	v, w = e.resolved(v), e.resolved(w)
+	a, bad := strconv.ParseFloat(v.text, 64)
+	b, worse := strconv.ParseFloat(w.text, 64)
+	if !v.known || !w.known || v.env != "" || w.env != "" || bad != nil || worse != nil {
+		return unknown
+	}
+	switch op {
+	case "+":
+		a += b
+	case "-":
+		a -= b
+	case "*":
+		a *= b
+	default:
+		if b == 0 || a/b != float64(int64(a/b)) {
+			return unknown // the languages differ in what is left over
+		}
+		a /= b
+	}
+	return term{known: true, text: strconv.FormatFloat(a, 'f', -1, 64)}
+}
+
+// postfix is a term with what is called or indexed behind it.
+func (e *evaluator) postfix() term {
+	v := e.primary()
+	for {
+		switch k := e.peek(); {
+		case k.is("."):
+			e.take()
+			name := e.take()
+			if name.kind != aName {
+				return unknown
+			}
+			v = e.member(v, name.text)
+		case k.is("("):
+			v = e.call(v, e.arguments("(", ")"))
+		case k.is("[") && v.path != "":
+			v = e.index(v, e.arguments("[", "]"))
+		case k.is("{") && v.env != "" && v.bare: // ENV.fetch("X") { 75 }
+			if args := e.arguments("{", "}"); len(args.plain) == 1 && args.plain[0].known {
+				v = term{known: true, text: args.plain[0].text, env: v.env}
+				continue
+			}
+			v = unknown
+		default:
+			return v
+		}
+	}
+}
+
+func (e *evaluator) primary() term {
+	switch k := e.take(); {
+	case k.kind == aNumber, k.kind == aText && !k.open:
+		return term{known: true, text: k.text}
+	case k.is("True"), k.is("true"):
+		return term{known: true, text: "true"}
+	case k.is("False"), k.is("false"):
+		return term{known: true, text: "false"}
+	case k.kind == aName:
+		return term{path: k.text}
+	case k.is("("):
+		v := e.resolved(e.choice())
+		if _, ok := e.accept(")"); !ok {
+			return unknown
+		}
+		return v
+	}
+	return unknown
+}
+
+// member is a method without arguments that leaves a value as it is, or a part of a name.
+func (e *evaluator) member(v term, name string) term {
+	if v.path != "" {
+		if known, ok := e.names[v.path]; !ok {
+			return term{path: v.path + "." + name}
+		} else {
+			v = known
+		}
+	}
+	switch name {
+	case "to_i", "to_f", "to_s", "strip", "presence", "seconds", "second":
+		return v
+	case "minutes", "minute":
+		return e.calculate("*", v, term{known: true, text: "60"})
+	}
+	return unknown
+}
+
+// arguments are what stands between brackets: plain ones, and those with a name.
+type arguments struct {
+	plain []term
+	named map[string]term
+}
+
+func (e *evaluator) arguments(open, closing string) arguments {
+	a := arguments{named: map[string]term{}}
+	e.accept(open)
+	for len(e.tokens) > 0 {
+		if _, ok := e.accept(closing); ok {
+			return a
+		}
+		if len(e.tokens) > 1 && e.tokens[0].kind == aName && (e.tokens[1].is("=") || e.tokens[1].is(":")) {
+			name := e.take().text
+			e.take()
+			a.named[name] = e.resolved(e.choice())
+		} else {
+			before := len(e.tokens)
+			v := e.choice()
+			if _, known := e.names[v.path]; known || v.path == "" {
+				v = e.resolved(v)
+			}
+			a.plain = append(a.plain, v)
+			if len(e.tokens) == before { // nothing that is understood
+				e.take()
+			}
+		}
+		if _, ok := e.accept(","); !ok && !e.peek().is(closing) {
+			e.tokens = nil
+			a.plain = append(a.plain, unknown)
+		}
+	}
+	return a
+}
+
+// call knows the conversions, and what looks up variables.
+func (e *evaluator) call(v term, a arguments) term {
+	switch v.path {
+	case "int", "float", "str", "Integer", "Float", "String":
+		if len(a.plain) == 1 && len(a.named) == 0 {
+			return e.resolved(a.plain[0])
+		}
+	case "os.getenv", "os.environ.get", "getenv", "environ.get", "ENV.fetch", "env", "env.int", "env.str", "config":
+		if len(a.plain) > 0 && a.plain[0].known && a.plain[0].env == "" && a.plain[0].text != "" {
+			return looked(a)
+		}
+	}
+	return unknown
+}
+
+// looked is a variable of the environment with the default that stands beside its name.
+func looked(a arguments) term {
+	v := term{env: a.plain[0].text, bare: true}
+	other, given := a.named["default"]
+	if len(a.plain) > 1 {
+		other, given = a.plain[1], true
+	}
+	switch {
+	case !given || other.path == "None" || other.path == "nil":
+		return v
+	case other.known && other.env == "":
+		return term{known: true, text: other.text, env: v.env}
+	}
+	return unknown
+}
+
+func (e *evaluator) index(v term, a arguments) term {
+	switch v.path {
+	case "os.environ", "environ", "ENV":
+		if len(a.plain) == 1 && a.plain[0].known && a.plain[0].env == "" {
+			return term{env: a.plain[0].text, bare: true}
+		}
+	}
+	return unknown
+}
+
+// say turns a term into what a file says.
+func (t term) say(src []byte, tokens []token) (w said) {
+	if len(tokens) > 0 {
+		w.written = clip(string(src[tokens[0].from:tokens[len(tokens)-1].to]))
+	}
+	w.text, w.env, w.bare = strings.TrimSpace(t.text), t.env, t.bare
+	switch {
+	case !t.known && t.env == "":
+		w.open = w.written + " is computed when the server starts"
+	case t.known && templated(t.text):
+		w.open = w.written + " is filled in by a template"
+	}
+	return w
+}
