@@ -8,6 +8,7 @@ import (
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/workloads/configs"
+	"github.com/timeoutlint/timeoutlint/parsers/workloads/kubernetes"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -28,6 +29,7 @@ var formats = []format{
 	{match: configs.Match, holds: configs.Holds, survey: configs.Survey},
 	manifests,
 	compose,
+	{match: kubernetes.Match, holds: kubernetes.Holds, survey: kubernetes.Survey, declare: kubernetes.Declare},
 	procfiles,
 	heroku,
 }

@@ -1,0 +1,165 @@
+package kubernetes
+
+import (
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/parsers/program"
+	"github.com/timeoutlint/timeoutlint/parsers/workloads/image"
+	"github.com/timeoutlint/timeoutlint/presets"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// buildOf finds what builds an image: what is stated to build one of its name, else the only Dockerfile in a folder of its name.
+func (w *world) buildOf(name string) *program.Build {
+	name = untagged(name)
+	if name == "" || w.in.Sources == nil {
+		return nil
+	}
+	last := path.Base(name)
+	var stated, near []*program.Build
+	for _, b := range w.in.Sources.Builds {
+		if slices.ContainsFunc(b.Images, func(i string) bool { return i == name || strings.HasSuffix(name, "/"+i) }) {
+			stated = append(stated, b)
+		}
+		if b.File != nil && b.File.Path != "" && filepath.Base(filepath.Dir(b.File.Path)) == last {
+			near = append(near, b)
+		}
+	}
+	switch {
+	case len(stated) == 1:
+		return stated[0]
+	case len(stated) > 1 || len(near) != 1 || presets.ImageOf(name).Public:
+		return nil
+	}
+	return near[0]
+}
+
+// untagged is an image's name without tag and digest.
+func untagged(image string) string {
+	image, _, _ = strings.Cut(image, "@")
+	if at := strings.LastIndexByte(image, ':'); at > strings.LastIndexByte(image, '/') {
+		image = image[:at]
+	}
+	return image
+}
+
+var speaksOfNginx = regexp.MustCompile(`(?i)nginx|openresty|angie|kind:\s*Config\b|image:`)
+
+// Survey tells the nginx parser where pods run nginx, and which Dockerfiles their images are made of.
+func Survey(in *parsers.Input, files []*source.File) {
+	var some []*source.File
+	for _, f := range files {
+		if speaksOfNginx.Match(f.Src) || isKustomization(f.Name) {
+			some = append(some, f)
+		}
+	}
+	w := read(in, some, true)
+	for _, o := range w.byKind["Config"] {
+		w.artifacts(o)
+	}
+	for _, o := range w.pods() {
+		for _, c := range w.containersOf(o) {
+			if c.Build != nil {
+				c.Build.Used = true
+			}
+			if !w.isNginx(c) || controllerOf(c.Image) != nil {
+				continue
+			}
+			install, ok := image.Nginx(in.Tree, &c.Program, w.mounts(c))
+			if !ok {
+				continue
+			}
+			install.Hosts = w.hostsOf(c)
+			in.Settings.Installs = append(in.Settings.Installs, install)
+		}
+	}
+}
+
+// artifacts reads which folders Skaffold builds images from.
+func (w *world) artifacts(o *object) {
+	if o.group != "skaffold" {
+		return
+	}
+	for _, a := range o.root.get("build", "artifacts").each() {
+		name := untagged(a.get("image").str())
+		folder, file := a.get("context").str(), a.get("docker", "dockerfile").str()
+		if file == "" {
+			file = "Dockerfile"
+		}
+		at := filepath.Join(o.dir, filepath.FromSlash(folder), filepath.FromSlash(file))
+		for _, b := range w.in.Sources.Builds {
+			if name != "" && b.File != nil && b.File.Path == at && !slices.Contains(b.Images, name) {
+				b.Images = append(b.Images, name)
+			}
+		}
+	}
+}
+
+// hostsOf are the names by which others reach a container: its own, and those of the Services in front of it.
+func (w *world) hostsOf(c *container) []string {
+	hosts := []string{hostOf(c)}
+	for _, service := range w.byKind["Service"] {
+		if slices.Contains(w.workloads(service), c.of) && !strings.Contains(service.name, "{{") {
+			hosts = append(hosts, serviceHosts(service)...)
+		}
+	}
+	return hosts
+}
+
+// mounts are what is mounted into a container. What a kustomization makes of files is those files; what else a ConfigMap holds is no file of the scan.
+func (w *world) mounts(c *container) (all []program.Copy) {
+	volumes := map[string]*node{}
+	for _, v := range c.of.podSpec().get("volumes").each() {
+		volumes[v.get("name").str()] = v
+	}
+	for _, m := range c.node.get("volumeMounts").each() {
+		to, sub := path.Clean(m.get("mountPath").str()), m.get("subPath").str()
+		volume := volumes[m.get("name").str()]
+		if !path.IsAbs(to) || volume.get("emptyDir") != nil && !strings.Contains(to, "nginx") {
+			continue
+		}
+		files := w.filesOf(volume.get("configMap", "name").str(), c.of)
+		switch {
+		case sub != "" && files[sub] != "":
+			all = append(all, program.Copy{From: files[sub], To: to, At: m.at})
+		case sub == "" && len(files) > 0:
+			all = append(all, program.Copy{To: to, At: m.at, Hides: true})
+			for _, key := range sorted(files) {
+				all = append(all, program.Copy{From: files[key], To: path.Join(to, key), At: m.at})
+			}
+		default:
+			all = append(all, program.Copy{To: to, At: m.at, Hides: true, Open: "a volume of the pod is mounted there"})
+		}
+	}
+	return all
+}
+
+func sorted(files map[string]string) (keys []string) {
+	for k := range files {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// filesOf are the files that a configMapGenerator puts into a ConfigMap, by key.
+func (w *world) filesOf(name string, from *object) map[string]string {
+	cm := w.find("ConfigMap", name, from.namespace, from)
+	if cm == nil || !isKustomization(cm.file.Name) {
+		return nil
+	}
+	files := map[string]string{}
+	for _, f := range cm.root.get("metadata", "files").each() {
+		key, at, ok := strings.Cut(f.text, "=")
+		if !ok {
+			key, at = path.Base(f.text), f.text
+		}
+		files[key] = filepath.Join(cm.dir, filepath.FromSlash(at))
+	}
+	return files
+}

@@ -1,0 +1,186 @@
+package kubernetes
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/parsers/yamlspan"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// largest is the size above which no file is read: bundles of whole installations fit in.
+const largest = 4 << 20
+
+var (
+	hasVersion = regexp.MustCompile(`(?m)^\s*(?:- )?"?apiVersion"?\s*:`)
+	hasKind    = regexp.MustCompile(`(?m)^\s*(?:- )?"?kind"?\s*:`)
+	// kinds that say something of connections; a file without any is dropped unparsed.
+	matters = regexp.MustCompile(`(?m)^\s*(?:- )?"?kind"?\s*:\s*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Rollout|Pod|Service|Ingress|IngressClass|IngressClassParams|ConfigMap|List|` +
+		`DeploymentList|ServiceList|IngressList|ConfigMapList|BackendConfig|Gateway|GatewayClass|HTTPRoute|GRPCRoute|GCPBackendPolicy|LoadBalancerConfiguration|DestinationRule|VirtualService|Sidecar|Namespace|Config|HTTPProxy|ContourConfiguration|` +
+		`IngressRoute|ServersTransport|HelmRelease|HelmChartConfig|Application|TargetGroupBinding|Kustomization)["']?\s*(?:#.*)?$|"kind"\s*:`)
+)
+
+// Match claims a file whose first bytes name an apiVersion and a kind, and the files that charts and kustomizations begin with.
+func Match(name string, head []byte) parsers.Claim {
+	switch path.Base(name) {
+	case "Chart.yaml":
+		return parsers.BySearch
+	case "kustomization.yaml", "kustomization.yml", "Kustomization":
+		return parsers.BySearch
+	}
+	switch strings.ToLower(path.Ext(name)) {
+	case ".yaml", ".yml", ".json":
+		if hasVersion.Match(head) && hasKind.Match(head) {
+			return parsers.BySearch
+		}
+	}
+	return parsers.No
+}
+
+// Holds reports whether a file has an object of a kind that says something of connections.
+func Holds(name string, src []byte) bool {
+	switch path.Base(name) {
+	case "Chart.yaml":
+		return bytes.Contains(src, []byte("dependencies"))
+	case "kustomization.yaml", "kustomization.yml", "Kustomization":
+		return true
+	}
+	return matters.Match(src)
+}
+
+// document is one YAML document of a file.
+type document struct {
+	file *source.File
+	root *node
+}
+
+// load reads the documents of a file. One that is no YAML is left out with the reason, all others are read.
+func load(f *source.File, values resolver, skip func(f *source.File, reason string)) (docs []document) {
+	if len(f.Src) > largest {
+		skip(f, fmt.Sprintf("a manifest of %d bytes: at most %d are read, split it", len(f.Src), largest))
+		return nil
+	}
+	text := withoutTemplate(f.Src)
+	for from := range documentsOf(text.src) {
+		part := text.src[from.start:from.end]
+		y, err := parse(part)
+		if err != nil {
+			line := f.Position(uint32(from.start)).Line
+			skip(f, fmt.Sprintf("the document that begins in line %d is no YAML: %s", line, strings.TrimPrefix(err.Error(), "yaml: ")))
+			continue
+		}
+		if y == nil {
+			continue
+		}
+		c := &converter{file: f, text: text, base: from.start, src: part, lines: yamlspan.NewLines(part), left: mostNodes, values: values}
+		root, _ := c.convert(y, 0)
+		docs = append(docs, document{f, root})
+	}
+	return docs
+}
+
+// extent is the part of a text that is one document.
+type extent struct{ start, end int }
+
+// documentsOf cuts a text at the lines that begin with three dashes.
+func documentsOf(src []byte) func(yield func(extent) bool) {
+	return func(yield func(extent) bool) {
+		start := 0
+		for at := 0; at < len(src); {
+			end := bytes.IndexByte(src[at:], '\n')
+			next := len(src)
+			if end >= 0 {
+				next = at + end + 1
+			}
+			if line := src[at:next]; bytes.HasPrefix(line, []byte("---")) && (len(line) == 3 || bytes.IndexByte([]byte(" \t\r\n"), line[3]) >= 0) {
+				if at > start && !yield(extent{start, at}) {
+					return
+				}
+				start = next
+				if bytes.IndexByte(line, '#') < 0 && len(bytes.TrimSpace(line)) > 3 { // --- {a: b}
+					start = at + 3
+				}
+			}
+			at = next
+		}
+		if start < len(src) {
+			yield(extent{start, len(src)})
+		}
+	}
+}
+
+// parse reads one document; nil for one that holds nothing. A panic of the YAML parser is an error like any other.
+func parse(src []byte) (root *yaml.Node, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the YAML parser failed: %v", r)
+		}
+	}()
+	if len(bytes.TrimSpace(src)) == 0 {
+		return nil, nil
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(src, &doc); err != nil {
+		return nil, err
+	}
+	if len(doc.Content) == 0 {
+		return nil, nil
+	}
+	return doc.Content[0], nil
+}
+
+// object is one object of a cluster, as a manifest describes it.
+type object struct {
+	file      *source.File
+	dir       string // absolute folder of its file
+	chart     *chart // nil outside of charts
+	root      *node
+	group     string // networking.k8s.io
+	kind      string
+	name      string
+	namespace string // "" is whatever it is applied to
+}
+
+// objectsOf gives the objects of a document: those of a List are objects of their own.
+func objectsOf(d document, ch *chart, dir string) (all []*object) {
+	items := []*node{d.root}
+	if kind := d.root.get("kind").str(); strings.HasSuffix(kind, "List") && d.root.get("items") != nil {
+		items = d.root.get("items").each()
+	}
+	for _, n := range items {
+		kind := n.get("kind").str()
+		if kind == "" || n.get("apiVersion") == nil {
+			continue
+		}
+		group, _, versioned := strings.Cut(n.get("apiVersion").str(), "/")
+		if !versioned {
+			group = ""
+		}
+		o := &object{file: d.file, dir: dir, chart: ch, root: n, group: group, kind: kind, name: n.get("metadata", "name").str()}
+		if ns := n.get("metadata", "namespace"); ns != nil && ns.open == "" {
+			o.namespace = ns.str()
+		}
+		all = append(all, o)
+	}
+	return all
+}
+
+// at is the place that stands for the object: its name, else the whole.
+func (o *object) at() source.Span {
+	if n := o.root.get("metadata", "name"); n != nil {
+		return n.at
+	}
+	return o.root.at
+}
+
+// annotation gives one of its annotations, nil where it is not set.
+func (o *object) annotation(name string) *node { return o.root.get("metadata", "annotations", name) }
+
+// label gives the text of one of its labels.
+func (o *object) label(name string) string { return o.root.get("metadata", "labels", name).str() }

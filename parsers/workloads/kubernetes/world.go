@@ -1,0 +1,187 @@
+package kubernetes
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/source"
+)
+
+// world is all that the manifests of a scan declare.
+type world struct {
+	in       *parsers.Input
+	charts   *charts
+	objects  []*object
+	byKind   map[string][]*object
+	roots    map[string]*chain.Root // by folder
+	folders  map[string]bool        // that hold manifests outside of charts
+	helm     []values
+	patches  map[string]string    // files that kustomizations lay over others, by path, with the kustomization
+	overlays map[string][]overlay // by kind and name
+}
+
+// values are those that a chart of somebody else is installed with.
+type values struct {
+	chart string // ingress-nginx
+	node  *node
+	file  *source.File
+	dir   string
+	at    source.Span // where the chart is named
+}
+
+// read takes all files in.
+func read(in *parsers.Input, files []*source.File, quiet bool) *world {
+	skip := in.Skip
+	if quiet || skip == nil {
+		skip = func(*source.File, string) {}
+	}
+	w := &world{in: in, byKind: map[string][]*object{}, roots: map[string]*chain.Root{}, folders: map[string]bool{}, patches: map[string]string{}, overlays: map[string][]overlay{}}
+	w.charts = &charts{tree: in.Tree, skip: func(*source.File, string) {}, of: map[string]*chart{}}
+	for _, f := range files {
+		if isKustomization(f.Name) {
+			w.kustomization(f, skip)
+		}
+	}
+	for _, f := range files {
+		switch {
+		case f.Path == "" || isKustomization(f.Name):
+		case w.patches[f.Path] != "":
+			skip(f, "a patch of "+w.patches[f.Path]+": what it is laid over is judged without it")
+			continue
+		case filepath.Base(f.Path) == "Chart.yaml":
+			w.wrapper(f)
+			continue
+		}
+		if !isKustomization(f.Name) {
+			w.file(f, skip)
+		}
+	}
+	return w
+}
+
+func (w *world) file(f *source.File, skip func(*source.File, string)) {
+	dir := filepath.Dir(f.Path)
+	var ch *chart
+	if f.Path != "" {
+		ch = w.charts.at(dir)
+	}
+	for _, d := range load(f, ch.resolve, skip) {
+		for _, o := range objectsOf(d, ch, dir) {
+			if o.partial() {
+				skip(f, "only a part of "+strings.ToLower(o.kind)+" "+clip(o.shown())+", which something else completes")
+				continue
+			}
+			w.objects = append(w.objects, o)
+			w.byKind[o.kind] = append(w.byKind[o.kind], o)
+			if ch == nil {
+				w.folders[dir] = true
+			}
+			w.release(o)
+		}
+	}
+}
+
+// partial reports whether an object is a patch: a workload without an image in any container.
+func (o *object) partial() bool {
+	spec := o.podSpec()
+	if spec == nil {
+		return false
+	}
+	containers := spec.get("containers")
+	return containers != nil && !containers.holed() && !slices.ContainsFunc(containers.each(), func(c *node) bool { return c.get("image") != nil }) ||
+		containers == nil && !spec.holed()
+}
+
+// shown is the name for people: a template's expressions become the name of the chart.
+func (o *object) shown() string {
+	name := o.name
+	if strings.Contains(name, "{{") {
+		short := "release"
+		if o.chart != nil && o.chart.name != "" {
+			short = o.chart.name
+		}
+		name = expressions(name, func(string) string { return short })
+		name = strings.ReplaceAll(name, short+"-"+short, short)
+	}
+	return name
+}
+
+// root is the root of an object: its chart, its overlay, else the highest folder that holds manifests in one piece with its own.
+func (w *world) root(o *object) *chain.Root {
+	dir := o.dir
+	if o.chart != nil {
+		dir = o.chart.dir
+	} else {
+		for above := filepath.Dir(dir); above != dir && len(above) > 1; above = filepath.Dir(above) {
+			if w.folders[above] {
+				dir = above
+			}
+		}
+	}
+	if r := w.roots[dir]; r != nil {
+		return r
+	}
+	r := &chain.Root{Kind: "kubernetes", Dir: nameOf(o.file, o.dir, dir), Canon: w.in.Tree.Canon(dir)}
+	w.roots[dir] = r
+	return r
+}
+
+// nameOf is a folder as it is shown: as many steps above the file's own as it is in truth.
+func nameOf(f *source.File, own, dir string) string {
+	shown := filepath.ToSlash(filepath.Dir(f.Name))
+	rel, err := filepath.Rel(dir, own)
+	if err != nil || rel == "." {
+		return shown
+	}
+	for range strings.Split(filepath.ToSlash(rel), "/") {
+		shown = filepath.ToSlash(filepath.Dir(shown))
+	}
+	return shown
+}
+
+// find gives the object of that kind and name that lies nearest to another one; nil where there is none, or several are equally near.
+func (w *world) find(kind, name, namespace string, from *object) *object {
+	var best *object
+	near, tied := -1, false
+	for _, o := range w.byKind[kind] {
+		if o.name != name || name == "" || !sameNamespace(o.namespace, namespace) || !o.sameChart(from) {
+			continue
+		}
+		switch n := nearness(o, from); {
+		case n > near:
+			best, near, tied = o, n, false
+		case n == near:
+			tied = true
+		}
+	}
+	if tied {
+		return nil
+	}
+	return best
+}
+
+// sameChart keeps names that a template writes apart from those of other charts.
+func (o *object) sameChart(p *object) bool {
+	return o.chart == p.chart || !strings.Contains(o.name, "{{")
+}
+
+func sameNamespace(a, b string) bool { return a == b || a == "" || b == "" }
+
+// nearness counts the folders that two objects have in common, and the file.
+func nearness(a, b *object) int {
+	if a.file == b.file {
+		return 1 << 20
+	}
+	x, y := strings.Split(a.dir, string(filepath.Separator)), strings.Split(b.dir, string(filepath.Separator))
+	n := 0
+	for n < len(x) && n < len(y) && x[n] == y[n] {
+		n++
+	}
+	if n == len(x) && n == len(y) {
+		n += 1 << 10 // the same folder
+	}
+	return n
+}
