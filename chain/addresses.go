@@ -27,6 +27,7 @@ type listening struct {
 	ports map[int][]listener
 	unix  map[string][]listener
 	loose []listener
+	hosts map[*Root][]string // the names under which a root is reached
 }
 
 type listener struct {
@@ -35,7 +36,7 @@ type listener struct {
 }
 
 func (g *Graph) listeners() listening {
-	l := listening{ports: map[int][]listener{}, unix: map[string][]listener{}}
+	l := listening{ports: map[int][]listener{}, unix: map[string][]listener{}, hosts: map[*Root][]string{}}
 	for _, e := range g.Endpoints {
 		for _, s := range e.Accepts {
 			for _, a := range s.Addrs {
@@ -50,7 +51,35 @@ func (g *Graph) listeners() listening {
 			}
 		}
 	}
+	l.named(g)
 	return l
+}
+
+// named gathers the names under which roots are reached, of those names that other addresses say they are beside of.
+func (l listening) named(g *Graph) {
+	beside := map[string]bool{}
+	each := func(do func(e *Endpoint, a Addr)) {
+		for _, e := range g.Endpoints {
+			for _, s := range e.Accepts {
+				for _, a := range s.Addrs {
+					do(e, a)
+				}
+			}
+		}
+	}
+	each(func(_ *Endpoint, a Addr) {
+		if a.Beside != "" {
+			beside[a.Beside] = true
+		}
+	})
+	if len(beside) == 0 {
+		return
+	}
+	each(func(e *Endpoint, a Addr) {
+		if e.Root != nil && beside[a.Host] && !slices.Contains(l.hosts[e.Root], a.Host) {
+			l.hosts[e.Root] = append(l.hosts[e.Root], a.Host)
+		}
+	})
 }
 
 // find gives the sides that listen at address a. What listens on a loopback address or a socket, or on every interface, is found only from
@@ -60,27 +89,65 @@ func (l listening) find(from *Root, a Addr) []*Side {
 	if a.Unix {
 		candidates = l.unix[a.Host]
 	}
-	var sides []*Side
+	var found []listener
 	for _, c := range slices.Concat(candidates, l.loose) {
-		if meets(from, a, c) && !slices.Contains(sides, c.side) {
+		if l.meets(from, a, c) {
+			found = append(found, c)
+		}
+	}
+	var sides []*Side
+	for _, c := range nearest(from, found) {
+		if !slices.Contains(sides, c.side) {
 			sides = append(sides, c.side)
 		}
 	}
 	return sides
 }
 
-func meets(from *Root, a Addr, l listener) bool {
+// scoped are kinds of roots whose listeners have names that hold among their neighbours only.
+func (l listener) scoped() bool { return l.side.Owner.Root != nil && l.side.Owner.Root.Scope != "" }
+
+// nearest leaves of containers of one name those of the asker's own surroundings. Where there are none, a name that means containers of several
+// surroundings means nothing: those of none are kept.
+func nearest(from *Root, found []listener) []listener {
+	if from != nil && from.Scope != "" {
+		if own := slices.DeleteFunc(slices.Clone(found), func(c listener) bool { return !c.scoped() || c.side.Owner.Root.Scope != from.Scope }); len(own) > 0 {
+			return own
+		}
+	}
+	scope := ""
+	for _, c := range found {
+		switch {
+		case !c.scoped():
+		case scope == "":
+			scope = c.side.Owner.Root.Scope
+		case scope != c.side.Owner.Root.Scope:
+			return slices.DeleteFunc(found, listener.scoped)
+		}
+	}
+	return found
+}
+
+func (all listening) meets(from *Root, a Addr, l listener) bool {
 	home := l.side.Owner.Root
 	if home == nil {
 		return a.Unix == l.addr.Unix && (a.Host == l.addr.Host || strings.ContainsAny(l.addr.Host, "*?") && glob(l.addr.Host, a.Host))
 	}
-	if l.addr.Port == 0 && !l.addr.Unix {
+	if l.addr.Beside != "" {
+		return loopback(a.Host) && slices.Contains(all.hosts[from], l.addr.Beside)
+	}
+	if l.addr.Port == 0 && !l.addr.Unix && !home.containers() {
 		return false
 	}
 	if a.Unix || loopback(a.Host) {
 		return home == from && (a.Unix || loopback(l.addr.Host) || everywhere(l.addr.Host))
 	}
 	return !everywhere(l.addr.Host) && !loopback(l.addr.Host) && strings.EqualFold(a.Host, l.addr.Host)
+}
+
+// containers reports whether the names of a root's listeners are those of containers, which have them for themselves: whatever the port, it is theirs.
+func (r *Root) containers() bool {
+	return r.Kind == "compose" || r.Kind == "kubernetes" || r.Kind == "dockerfile"
 }
 
 func everywhere(host string) bool {

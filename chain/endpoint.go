@@ -29,7 +29,10 @@ type Root struct {
 	File      string // its main file, relative to the working directory; "" for a folder
 	Fragments bool   // files without their http {}: what surrounds them is not known
 	Canon     string // Dir relative to the git top level, else to the PATH: the same wherever the tool is run from
-	World     Guard  // what is known or assumed about this root: the version in force
+	// Scope is the absolute path of the file that gives this root and its neighbours their host names, a compose file; "" for none. The same name
+	// elsewhere is another host.
+	Scope string
+	World Guard // what is known or assumed about this root: the version in force
 	// Assumed is set where World is an assumption, because nothing states the version.
 	Assumed bool
 }
@@ -106,6 +109,7 @@ type Side struct {
 	Via      []*Endpoint // connect: middleboxes that each of its connections passes, whatever it reaches
 	At       []source.Span
 	Set      func(idle time.Duration) string // what to write in the product's own words for another Idle, "" if it allows no such value; nil: not known
+	Supposed *Supposed                       // of an accept side: what it is if something holds that nothing states; nil: nothing is supposed
 	Advice   string                          // what to know before Idle is changed, or what to do instead; "" for nothing
 }
 
@@ -127,6 +131,9 @@ type Addr struct {
 	Port int    // 0: unknown
 	Unix bool
 	At   source.Span
+	// Beside is set where Host is a loopback address that is shared with other containers, and names one of them: whatever accepts under that name
+	// reaches this address.
+	Beside string
 }
 
 // hostless reports whether only the port of an address is known: it joins nothing by itself.

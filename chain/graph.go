@@ -15,6 +15,8 @@ type Graph struct {
 	Kernel    []Kernel
 	Facts     []Fact
 	Problems  []Problem
+	// Candidates are joins that [Graph.Link] was not sure of.
+	Candidates []Candidate
 }
 
 // Fragment is what one parser contributes.

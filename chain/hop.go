@@ -19,6 +19,14 @@ type Join struct {
 	At   source.Span
 	Text string
 	When Guard
+	// Met is set on an assumed join whose ends do meet: what is assumed is which server runs at one of them.
+	Met bool
+}
+
+// Candidate is a server that a connect side may lead to, among several of which nothing says which.
+type Candidate struct {
+	From *Side
+	To   *Endpoint
 }
 
 // Hop joins a client side to a server side, looking through the middleboxes between them.

@@ -10,7 +10,7 @@ import (
 
 // LinkOptions are the choices of the user about joins.
 type LinkOptions struct {
-	Assume bool // join the only balancer with unknown targets to the only nginx
+	Assume bool // join the only balancer with unknown targets to the only server, and take sides for what they are supposed to be
 }
 
 // Link joins the sides of the graph into hops and gives each hop its id. Joins, strongest first: references in code, declared links, host
@@ -20,6 +20,10 @@ func (g *Graph) Link(o LinkOptions) {
 	l := &linker{
 		Graph: g, names: g.names(), index: g.listeners(),
 		unknown: map[addressKey]*Endpoint{}, joined: map[[2]*Side][]*Hop{}, linked: map[*Endpoint]bool{}, onward: map[*Endpoint][]onward{},
+		guessed: map[*Side]*Supposed{}, may: map[*Side][]*Endpoint{},
+	}
+	if o.Assume {
+		l.suppose()
 	}
 	for _, h := range g.Hops {
 		l.joined[[2]*Side{h.Client, h.Server}] = []*Hop{h}
@@ -48,6 +52,8 @@ type linker struct {
 	joined  map[[2]*Side][]*Hop
 	linked  map[*Endpoint]bool     // clients whose server a link names
 	onward  map[*Endpoint][]onward // where connections that enter a middlebox go on to
+	guessed map[*Side]*Supposed    // accept sides that are taken for what they are supposed to be
+	may     map[*Side][]*Endpoint  // connect sides with the servers that they may lead to
 	edges   []edge
 	ways    int              // pairs that declared links led over so far
 	cut     bool             // some were left out
@@ -128,7 +134,7 @@ func (l *linker) join(c, s *Side, via []*Endpoint, join Join, p Protocol) {
 		l.tooMany(join.At)
 		return
 	}
-	h := &Hop{Client: c, Server: s, Via: via, When: when, Joined: join, At: c.At, Protocol: protocolOf(c, s, p)}
+	h := &Hop{Client: c, Server: s, Via: via, When: when, Joined: l.assumed(s, join), At: c.At, Protocol: protocolOf(c, s, p)}
 	l.joined[pair] = append(known, h)
 	l.Hops = append(l.Hops, h)
 }

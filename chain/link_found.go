@@ -17,9 +17,17 @@ func (l *linker) dangling() {
 			continue
 		}
 		for _, c := range e.Connect {
-			if !busy[c] {
-				l.join(c, l.behind(c.ID(), e.At), nil, Join{}, "")
+			if busy[c] {
+				continue
 			}
+			unknown := l.behind(c.ID(), e.At)
+			if note := which(l.may[c]); note != "" {
+				unknown.Idle = Is(Absent, &Origin{Note: note})
+				for _, other := range l.may[c] {
+					l.Candidates = append(l.Candidates, Candidate{c, other})
+				}
+			}
+			l.join(c, unknown, nil, Join{}, "")
 		}
 	}
 }
@@ -52,37 +60,6 @@ func (l *linker) at(root *Root, a Addr) []*Side {
 		return found
 	}
 	return []*Side{l.address(root, a)}
-}
-
-// assume joins the only balancer whose targets nothing states to the only nginx of the scan.
-func (l *linker) assume() {
-	var alone []*Side
-	busy := map[*Side]bool{}
-	for _, h := range l.Hops {
-		busy[h.Client] = true
-	}
-	for _, e := range l.Endpoints {
-		if e.Kind != Balancer {
-			continue
-		}
-		for _, c := range e.Connect {
-			if !busy[c] && !slices.ContainsFunc(c.Addrs, func(a Addr) bool { return !a.hostless() }) {
-				alone = append(alone, c)
-			}
-		}
-	}
-	if len(alone) != 1 {
-		return
-	}
-	servers, reason := l.names.nginx("", accepting)
-	if reason != "" {
-		return
-	}
-	for _, e := range onPort(servers, alone[0]) {
-		for _, s := range acceptsOf(e, alone[0], "") {
-			l.join(alone[0], s, nil, Join{How: Assumed, At: alone[0].Owner.At, Text: alone[0].Owner.ID + " -> " + e.ID}, "")
-		}
-	}
 }
 
 // addressKey tells addresses apart: a loopback address or a socket is another one in each root.

@@ -131,6 +131,9 @@ func joined(d *digest, j *chain.Join) string {
 	case chain.ByAddress:
 		return strings.TrimSpace(text + " (same host and port)")
 	case chain.Assumed:
+		if j.Met {
+			return join(place(d.Set, j.At), "assumed: "+j.Text)
+		}
 		return join(text, "assumed: nothing else in the scan can belong together")
 	default:
 		return text

@@ -24,7 +24,10 @@ func (p *Pass) reportOrder(pair *clocks, severity finding.Severity) {
 	f := pair.finding()
 	f.Severity, f.Message = severity, hedge(m.outlives(), m.possible)
 	p.repair(f, m)
-	if m.hop.Joined.How == chain.Assumed {
+	switch {
+	case m.hop.Joined.Met:
+		f.Help = append(f.Help, "if another server runs there, say so in timeoutlint.yaml: servers: { "+p.key(m.hop.Client)+": { preset: PRODUCT, "+Reached(m.hop, m.hop.Client.ID())+" } }")
+	case m.hop.Joined.How == chain.Assumed:
 		f.Help = append(f.Help, "if they do belong together, say so in timeoutlint.yaml: links: [\""+m.hop.Client.Owner.ID+" -> "+m.hop.Server.Owner.ID+"\"]")
 	}
 	p.Report(f)
@@ -35,7 +38,7 @@ func (p *Pass) reportOrder(pair *clocks, severity finding.Severity) {
 func (p *Pass) worst(pair *clocks) finding.Severity {
 	m := pair.meetings[0]
 	assumed := m.hop.Joined.How == chain.Assumed
-	if assumed && !samePort(m.hop) {
+	if assumed && !m.hop.Joined.Met && !samePort(m.hop) {
 		return finding.Note
 	}
 	return p.Milder(p.rule.Severity, m.possible, assumed)
