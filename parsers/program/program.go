@@ -108,6 +108,8 @@ type Setting struct {
 	// Serves is set where the file itself starts the server: server.listen(), http.ListenAndServe(), uvicorn.run().
 	Serves bool
 	Ports  []int // on which it listens, none where that is not known
+	// Aside says why it is evidently another server than the application's own: "it is for metrics"; "" if nothing says so.
+	Aside string
 	// Insert is where Key would be written where it is not, zero where nowhere is known.
 	Insert source.Place
 	// Set writes the setting as this file would have it for another idle timeout; nil: as the catalogue says.
