@@ -10,6 +10,8 @@ import (
 type container struct {
 	program.Program
 	named map[string]string // protocols of named ports, "" for one that states none
+	names []string          // what else its image is called
+	tied  program.Tie       // to what builds it
 }
 
 // containersOf reads the definitions of a task, from jsonencode or from a JSON text, each in the worlds in which it holds.
@@ -42,7 +44,7 @@ func containerOf(d terraform.Case) container {
 		c.Name = v.Text().S
 	}
 	if v, ok := d.Get("image"); ok {
-		c.Image = v.Text().S
+		c.Image, c.names = v.Text().S, imageNames(v)
 	}
 	c.Entry = c.words(d, "entryPoint")
 	c.Command = c.words(d, "command")
@@ -54,6 +56,19 @@ func containerOf(d terraform.Case) container {
 				c.Env[name.Text().S] = word(value)
 			}
 		}
+	}
+	if v, ok := d.Get("secrets"); ok {
+		for _, p := range v.Parts() {
+			if name, ok := p.Get("name"); ok && name.Text().State == terraform.Known {
+				c.Env[name.Text().S] = program.Unknown(name.Text().S+" is a secret", d.From.At())
+			}
+		}
+	}
+	if v, ok := d.Get("environmentFiles"); ok && len(v.Parts()) > 0 {
+		c.Ambient = "environmentFiles set further variables"
+	}
+	if v, ok := d.Get("environment"); ok && v.Text().State == terraform.Unknown && len(v.Parts()) == 0 {
+		c.Ambient = "environment: " + why(v.Why, "environment")
 	}
 	if v, ok := d.Get("portMappings"); ok {
 		for _, p := range v.Parts() {

@@ -21,6 +21,7 @@ func (r *reader) services() {
 			}
 		}
 		s.served = s.servedNames()
+		s.tie()
 		for _, b := range one.Blocks("load_balancer") {
 			s.register(b)
 		}
@@ -28,6 +29,7 @@ func (r *reader) services() {
 		for _, b := range one.Blocks("vpc_lattice_configurations") {
 			s.lattice(b)
 		}
+		s.behind()
 		if len(s.ends) == 0 {
 			s.alone()
 		}
@@ -35,6 +37,7 @@ func (r *reader) services() {
 	for _, task := range r.of["aws_ecs_task_definition"] {
 		if !used[task] {
 			s := service{r: r, one: task, ends: map[string]*chain.Endpoint{}, containers: containersOf(task, task.When)}
+			s.tie()
 			s.alone()
 		}
 	}
@@ -80,7 +83,7 @@ func (s *service) register(b *terraform.Block) {
 		for _, group := range groups {
 			for _, from := range r.routes[group.to] {
 				if e == nil {
-					reveal(from.side, port, b.At)
+					reveal(from.side, s.hostOf(name), port, b.At)
 					continue
 				}
 				if when, ok := also(one.When, b.When, group.when, from.when); ok {
@@ -91,11 +94,22 @@ func (s *service) register(b *terraform.Block) {
 	})
 }
 
-// reveal tells a side on which port its servers listen, where they are an nginx whose configuration may be in the scan.
-func reveal(side *chain.Side, port int, at source.Span) {
+// reveal tells a side where its servers listen, where they are an nginx whose configuration may be in the scan: the port, and the name by which the image is
+// known if it is built here.
+func reveal(side *chain.Side, host string, port int, at source.Span) {
 	if side != nil && port != 0 {
-		side.Addrs = []chain.Addr{{Port: port, At: at}}
+		side.Addrs = []chain.Addr{{Host: host, Port: port, At: at}}
 	}
+}
+
+// hostOf is the name by which what a container's image is built from is known, "" where that is not certain.
+func (s *service) hostOf(name string) string {
+	for _, c := range s.called(name) {
+		if c.Build != nil {
+			return c.Build.Host()
+		}
+	}
+	return ""
 }
 
 // lattice joins a service with a target group of VPC Lattice.
@@ -152,7 +166,7 @@ func (s *service) server(name string, port int) *chain.Endpoint {
 	}
 	side.At = []source.Span{e.At}
 	if port != 0 {
-		side.Addrs = []chain.Addr{{Port: port, At: e.At}}
+		side.Addrs = append([]chain.Addr{{Port: port, At: e.At}}, s.beside(name, port)...)
 	}
 	side.Idle = s.idle(side, same)
 	e.Accepts = []*chain.Side{side}
@@ -164,12 +178,38 @@ func (s *service) server(name string, port int) *chain.Endpoint {
 // idle is how long a container keeps idle connections, in each world in which it is another one.
 func (s *service) idle(side *chain.Side, same []container) (v chain.Value) {
 	for _, c := range same {
-		v = append(v, c.Serve(side, s.r.sources)...)
+		v = append(v, c.told(c.Serve(side, s.r.sources))...)
+		if len(same) == 1 {
+			side.Supposed = c.supposed(s.r.sources)
+		}
 	}
 	if len(same) == 0 {
 		v = unrecognised(s)
 	}
 	return v.Widened()
+}
+
+// beside are the addresses of a container for the others of its task, which share its loopback interface: an nginx of an image that is built here has them as
+// upstreams.
+func (s *service) beside(name string, ports ...int) (addrs []chain.Addr) {
+	for _, c := range s.containers {
+		if c.Name == name || c.Build == nil || !c.isNginx() {
+			continue
+		}
+		for _, port := range ports {
+			addrs = append(addrs, chain.Addr{Host: "localhost", Port: port, Beside: c.Build.Host(), At: c.At})
+		}
+	}
+	return addrs
+}
+
+// behind declares the containers that an nginx of the same task reaches, where nothing else does.
+func (s *service) behind() {
+	for _, c := range s.containers {
+		if len(c.Ports) > 0 && !c.isNginx() && len(s.beside(c.Name, c.Ports...)) > 0 {
+			s.server(c.Name, c.Ports[0])
+		}
+	}
 }
 
 // isNginx reports whether a container runs nginx: its configuration says all there is to say, and may be in the scan.
