@@ -27,6 +27,7 @@ type format struct {
 // one: what starts an image needs to know how it is built, and which images nothing starts is known last.
 var formats = []format{
 	{match: configs.Match, holds: configs.Holds, survey: configs.Survey},
+	{match: configs.MatchProxy, declare: configs.Declare},
 	manifests,
 	compose,
 	{match: kubernetes.Match, holds: kubernetes.Holds, survey: kubernetes.Survey, declare: kubernetes.Declare},

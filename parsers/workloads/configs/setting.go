@@ -17,6 +17,8 @@ type setting struct {
 	options map[string]string // what makes the product keep connections at all, so that the setting counts
 	key     string
 	client  bool // it is how long the product keeps connections that it makes
+	// unit is set for a timer that the catalogue does not know, as it is none of idle connections.
+	unit presets.Unit
 }
 
 // said is what a file says for a setting.
@@ -34,6 +36,13 @@ type said struct {
 
 // read turns the text of a setting into a case; ok is false for what the product would not take, with the reason in words.
 func (s setting) read(text string) (c chain.Case, reason string) {
+	if s.unit != "" {
+		d, err := s.unit.Parse(text)
+		if err != nil || d <= 0 {
+			return c, "what " + s.key + " does at " + clip(text) + " is not known"
+		}
+		return chain.Case{State: chain.Known, Lo: d, Hi: d}, ""
+	}
 	p, known := presets.Lookup(s.preset)
 	if !known {
 		return c, "nothing is known of " + s.preset
