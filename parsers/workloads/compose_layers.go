@@ -80,6 +80,7 @@ func (p *project) beside(from *composeFile, name string) *composeFile {
 	if err != nil {
 		return nil
 	}
+	p.names[f.Path] = true
 	return p.open(f)
 }
 

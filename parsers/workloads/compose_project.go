@@ -1,6 +1,7 @@
 package workloads
 
 import (
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -23,6 +24,7 @@ type project struct {
 	env    variables    // of its .env
 	worlds []world
 	opened map[string]*composeFile
+	names  map[string]bool  // files that include or extends name, by their paths
 	report *[]chain.Problem // nil: in another turn
 }
 
@@ -57,7 +59,26 @@ func projects(in *parsers.Input, files []*source.File, report *[]chain.Problem) 
 	for _, folder := range order {
 		all = append(all, projectsOf(in, folders[folder], report)...)
 	}
-	return all
+	return owners(all)
+}
+
+// owners leaves out the projects whose files are parts of others. Those with a usual name come first: of a circle they are kept.
+func owners(all []*project) (kept []*project) {
+	parts := map[string]bool{}
+	for _, usual := range []bool{true, false} {
+		for _, p := range all {
+			if slices.Contains(bases, path.Base(p.main.Name)) == usual && !parts[p.main.Path] {
+				for _, w := range p.worlds {
+					p.services(w)
+				}
+				maps.Copy(parts, p.names)
+				delete(parts, p.main.Path)
+				kept = append(kept, p)
+			}
+		}
+	}
+	slices.SortFunc(kept, func(a, b *project) int { return strings.Compare(a.main.Name, b.main.Name) })
+	return kept
 }
 
 // bases are the names of a project's first file, the preferred one first.
@@ -121,7 +142,7 @@ func forTests(name string) bool {
 // over makes a project of the files that are always there and those that may be added.
 func (p *project) over(usual, variants []*composeFile) *project {
 	own := *p
-	own.main = usual[0]
+	own.main, own.names = usual[0], map[string]bool{}
 	own.env, _ = envFile(p.in, filepath.Join(own.main.dir, ".env"))
 	if len(variants) > mostVariants {
 		for _, c := range variants[mostVariants:] {
@@ -188,5 +209,5 @@ func (p *project) standsAlone(c *composeFile) bool {
 // root is the root of the project's endpoints.
 func (p *project) root() *chain.Root {
 	f := p.main.File
-	return &chain.Root{Kind: "compose", Dir: path.Dir(f.Name), File: f.Name, Canon: p.in.Tree.Canon(f.Path)}
+	return &chain.Root{Kind: "compose", Dir: path.Dir(f.Name), File: f.Name, Canon: p.in.Tree.Canon(f.Path), Scope: f.Path}
 }

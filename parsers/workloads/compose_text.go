@@ -218,7 +218,7 @@ func pieces(line string) (all []piece) {
 			from = i
 		}
 		switch c := line[i]; {
-		case c == quote:
+		case quote != 0 && c == quote:
 			quote = 0
 		case quote == 0 && (c == '\'' || c == '"'):
 			quote = c
