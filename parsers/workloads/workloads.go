@@ -7,6 +7,7 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/parsers/workloads/code"
 	"github.com/timeoutlint/timeoutlint/parsers/workloads/configs"
 	"github.com/timeoutlint/timeoutlint/parsers/workloads/kubernetes"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -27,6 +28,7 @@ type format struct {
 // one: what starts an image needs to know how it is built, and which images nothing starts is known last.
 var formats = []format{
 	{match: configs.Match, holds: configs.Holds, survey: configs.Survey},
+	{match: code.Match, holds: code.Holds, survey: code.Survey},
 	{match: configs.MatchProxy, declare: configs.Declare},
 	manifests,
 	compose,

@@ -1,0 +1,314 @@
+package code
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// dialect is what a language adds to the expressions that all of them share.
+type dialect interface {
+	// operand reads what begins with a name at i, and gives the index behind it. ok is false for what the language has no reading of.
+	operand(e *evaluation, i int) (a answer, next int, ok bool)
+	// suffix gives the index behind what may follow an operand without changing it: "!" and "as number" of TypeScript.
+	suffix(i int) int
+	// constant finds the expression that a name stands for wherever it is used in the file, -1 for none.
+	constant(name string) int
+	// binds is the strength of a binary operator at i, 0 for none, and what it is called.
+	binds(i int) (strength int, op string, length int)
+	// conditional says whether "a if c else b" is written instead of "c ? a : b".
+	conditional() bool
+}
+
+// nested is how deep expressions may be: constants of constants, brackets in brackets.
+const nested = 64
+
+// steps is how many operands one value may take: constants that are made of constants twice each would double without bound.
+const steps = 2000
+
+// evaluation is one reading of an expression in a world: with certain variables set, and conditions that cannot be known decided one way.
+type evaluation struct {
+	s       *script
+	d       dialect
+	env     map[string]string // variables that are set; all others are not
+	decided map[string]bool   // conditions that cannot be known, by their text
+
+	reads      []string // variables that were asked for
+	conditions []string // conditions that could not be known
+	depth      int
+	taken      int
+}
+
+// operators bind this strongly at least where an expression begins anew.
+const weakest = 1
+
+// expression reads the expression at i as far as it goes, and gives the index behind it.
+func (e *evaluation) expression(i, strength int) (answer, int) {
+	e.depth++
+	defer func() { e.depth-- }()
+	if e.taken++; e.depth > nested || e.taken > steps {
+		return computed("a long expression"), i
+	}
+	a, i := e.unary(i)
+	for {
+		b, op, length := e.d.binds(i)
+		if b == 0 || b < strength {
+			break
+		}
+		next := b + 1
+		if op == "**" {
+			next = b
+		}
+		right, after := e.expression(i+length, next)
+		a, i = e.operate(op, a, right), after
+	}
+	if strength <= weakest {
+		return e.choice(a, i)
+	}
+	return a, i
+}
+
+// operate is a binary operator, with those that choose between their sides.
+func (e *evaluation) operate(op string, a, b answer) answer {
+	yes, known := a.holds()
+	switch op {
+	case "||", "or":
+		if known && yes {
+			return a
+		}
+		if known {
+			return b
+		}
+	case "??":
+		if a.sort == nothing {
+			return b
+		}
+		if a.sort != unknown {
+			return a
+		}
+	case "&&", "and":
+		if known && !yes {
+			return a
+		}
+		if known {
+			return b
+		}
+	default:
+		return apply(op, a, b)
+	}
+	out := computed(a.why)
+	if n, ok := b.number(); ok && a.why != "" {
+		out.why += ", else " + plain(n)
+	}
+	return out
+}
+
+// choice reads "c ? a : b" and "a if c else b" behind their first part.
+func (e *evaluation) choice(first answer, i int) (answer, int) {
+	switch {
+	case e.d.conditional() && e.s.is(i, "if") && !e.s.toks[i].first:
+		from := i + 1
+		cond, i := e.expression(from, weakest+1)
+		if !e.s.is(i, "else") {
+			return computed("a condition"), i
+		}
+		second, end := e.expression(i+1, weakest)
+		return e.either(cond, from, i, first, second), end
+	case !e.d.conditional() && e.s.is(i, "?"):
+		from := e.head(i)
+		yes, colon := e.expression(i+1, weakest)
+		if !e.s.is(colon, ":") {
+			return computed("a condition"), colon
+		}
+		no, end := e.expression(colon+1, weakest)
+		return e.either(first, from, i, yes, no), end
+	}
+	return first, i
+}
+
+// head is where the condition before a question mark begins, for its text.
+func (e *evaluation) head(question int) int {
+	i := question - 1
+	for i > 0 {
+		if p := e.s.pair(i); p >= 0 && p < i {
+			i = p - 1
+			continue
+		}
+		if e.s.isAny(i, "=", "(", ",", ":", "return", "[", "{", ";", "=>", "?") {
+			break
+		}
+		i--
+	}
+	return i + 1
+}
+
+// either takes one of two answers by a condition that spans tokens from up to end; where the condition is not known, as this world decides.
+func (e *evaluation) either(cond answer, from, end int, yes, no answer) answer {
+	holds, known := cond.holds()
+	if !known {
+		holds = e.decide(from, end)
+	}
+	if holds {
+		return yes
+	}
+	return no
+}
+
+// decide takes a condition that cannot be known as this world has it.
+func (e *evaluation) decide(from, end int) bool {
+	if from >= end {
+		return true
+	}
+	at := e.s.between(from, end-1)
+	name := clip(string(e.s.src[at.Start:at.End]))
+	if holds, decided := e.decided[name]; decided {
+		return holds
+	}
+	if !slices.Contains(e.conditions, name) {
+		e.conditions = append(e.conditions, name)
+	}
+	return true
+}
+
+func (e *evaluation) unary(i int) (answer, int) {
+	switch {
+	case e.s.is(i, "-"), e.s.is(i, "+"), e.s.is(i, "~"):
+		e.depth++
+		defer func() { e.depth-- }()
+		if e.depth > nested {
+			return computed("a long expression"), i + 1
+		}
+		a, next := e.unary(i + 1)
+		n, ok := a.number()
+		switch {
+		case a.sort == unknown:
+			return a, next
+		case !ok:
+			return numeric(math.NaN()), next
+		case e.s.is(i, "-"):
+			return numeric(-n), next
+		case e.s.is(i, "~"):
+			return computed("the operator ~"), next
+		}
+		return numeric(n), next
+	case e.s.is(i, "!"), e.s.is(i, "not"):
+		e.depth++
+		defer func() { e.depth-- }()
+		if e.depth > nested {
+			return computed("a long expression"), i + 1
+		}
+		a, next := e.unary(i + 1)
+		if yes, known := a.holds(); known {
+			return truth(!yes), next
+		}
+		return computed(a.why), next
+	}
+	a, next := e.primary(i)
+	return a, e.d.suffix(next)
+}
+
+func (e *evaluation) primary(i int) (answer, int) {
+	switch e.s.kind(i) {
+	case number:
+		return literal(e.s.text(i)), i + 1
+	case text:
+		return answer{sort: phrase, str: unquote(e.s.text(i))}, i + 1
+	case word:
+		if a, next, ok := e.d.operand(e, i); ok {
+			return a, next
+		}
+		return e.named(i)
+	case punct:
+		if e.s.opens(i, "(") {
+			a, end := e.expression(i+1, weakest)
+			if end != e.s.pair(i) {
+				return computed("an expression"), e.s.pair(i) + 1
+			}
+			return a, end + 1
+		}
+	case filled:
+		if end := e.s.pair(i); end > i {
+			return computed("a text that is put together"), end + 1
+		}
+	case other:
+	}
+	return computed("an expression"), i + 1
+}
+
+// named reads a name alone as the constant that it is, and anything longer as computed.
+func (e *evaluation) named(i int) (answer, int) {
+	end := e.chain(i)
+	name := e.s.text(i)
+	if end > i+1 {
+		at := e.s.between(i, end-1)
+		return computed(clip(string(e.s.src[at.Start:at.End]))), end
+	}
+	from := e.d.constant(name)
+	if from < 0 {
+		return computed(name), end
+	}
+	a, last := e.expression(from, weakest)
+	if a.at == [2]int{} && last > from {
+		a.at = [2]int{from, last - 1}
+	}
+	if a.sort == unknown && a.why == "" {
+		a.why = name
+	}
+	return a, end
+}
+
+// chain gives the index behind a name with all that is taken from it: a.b?.c(d)[e].
+func (e *evaluation) chain(i int) int {
+	for i++; i < len(e.s.toks); {
+		switch {
+		case e.s.isAny(i, ".", "?.") && e.s.kind(i+1) == word:
+			i += 2
+		case e.s.is(i, "?.") && e.s.isAny(i+1, "(", "["):
+			i++
+		case (e.s.opens(i, "(") || e.s.opens(i, "[")) && !e.s.toks[i].first:
+			i = e.s.pair(i) + 1
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// argument reads the n-th argument of the call whose bracket is at open; nothing if there are fewer.
+func (e *evaluation) argument(open, n int) answer {
+	args := e.s.arguments(open)
+	if n >= len(args)-1 {
+		return answer{sort: nothing}
+	}
+	end := args[len(args)-1]
+	if n+1 < len(args)-1 {
+		end = args[n+1] - 1
+	}
+	a, next := e.expression(args[n], weakest)
+	if next != end && !(e.s.is(next, ",") && next+1 == end) {
+		return computed("an argument")
+	}
+	return a
+}
+
+// variable is an environment variable in this world: its text, or nothing.
+func (e *evaluation) variable(name string) answer {
+	if !slices.Contains(e.reads, name) {
+		e.reads = append(e.reads, name)
+	}
+	if text, set := e.env[name]; set {
+		return answer{sort: phrase, str: text}
+	}
+	return answer{sort: nothing}
+}
+
+// unquote takes a string out of its quotes; what it escapes stays as it is written, since no number and no name needs that.
+func unquote(s string) string {
+	s = strings.TrimLeft(s, "rRbBuUfF@")
+	for _, quotes := range []string{`"""`, "'''", `"`, "'", "`"} {
+		if len(s) >= 2*len(quotes) && strings.HasPrefix(s, quotes) && strings.HasSuffix(s, quotes) {
+			return s[len(quotes) : len(s)-len(quotes)]
+		}
+	}
+	return s
+}
