@@ -1,6 +1,7 @@
 package kubernetes
 
 import (
+	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
@@ -51,7 +52,7 @@ func (r *reader) released(h values) {
 			if len(k.services) > 0 {
 				name = k.services[0]
 			}
-			o := &object{file: h.file, dir: h.dir, root: root, kind: "Service", name: name}
+			o := &object{file: h.file, dir: h.dir, parts: strings.Split(h.dir, string(filepath.Separator)), root: root, kind: "Service", name: name}
 			to := r.proxy(k, "", h.at, o).e
 			switch {
 			case annotated(o, awsPrefix):

@@ -68,7 +68,6 @@ func (w *world) generated(g *node, f *source.File, dir string) {
 		}
 	}
 	root.pairs = append(root.pairs, pair{"data", g.at, data})
-	o := &object{file: f, dir: dir, root: root, kind: "ConfigMap", name: g.get("name").str(), namespace: g.get("namespace").str()}
-	w.objects = append(w.objects, o)
-	w.byKind[o.kind] = append(w.byKind[o.kind], o)
+	o := &object{file: f, dir: dir, parts: strings.Split(dir, string(filepath.Separator)), root: root, kind: "ConfigMap", name: g.get("name").str(), namespace: g.get("namespace").str()}
+	w.add(o)
 }

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"path"
+	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -58,6 +61,61 @@ func Holds(name string, src []byte) bool {
 type document struct {
 	file *source.File
 	root *node
+	lost bool // what a template writes into it stands where no value can: nobody knows what it is
+}
+
+// parse reads a document. Where it is no YAML, what its template writes on lines of their own is left out, from the one before the fault on.
+func (p *plain) parse(d extent) (root *yaml.Node, lost bool, err error) {
+	for range mostLost {
+		if root, err = parse(p.src[d.start:d.end]); err == nil {
+			return root, lost, nil
+		}
+		if !p.lose(d, lineIn(err)) {
+			break
+		}
+		lost = true
+	}
+	return nil, lost, err
+}
+
+// mostLost bounds how often a document is read again.
+const mostLost = 12
+
+var faultLine = regexp.MustCompile(`line (\d+)`)
+
+// lineIn is the line that an error of the YAML parser names.
+func lineIn(err error) int {
+	m := faultLine.FindStringSubmatch(err.Error())
+	if m == nil {
+		return 1 << 30
+	}
+	n, _ := strconv.Atoi(m[1])
+	return n + 1
+}
+
+// lose blanks the last hole before a line of a document, else the first one behind it.
+func (p *plain) lose(d extent, line int) bool {
+	end := d.start
+	for range line {
+		next := bytes.IndexByte(p.src[end:d.end], '\n')
+		if next < 0 {
+			end = d.end
+			break
+		}
+		end += next + 1
+	}
+	best := -1
+	for i, h := range p.holes {
+		if h.start >= d.start && h.end <= d.end && (h.start < end || best < 0) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return false
+	}
+	fill(p.src, p.holes[best].start, p.holes[best].end, ' ')
+	p.holes = slices.Delete(p.holes, best, best+1)
+	return true
 }
 
 // load reads the documents of a file. One that is no YAML is left out with the reason, all others are read.
@@ -68,8 +126,8 @@ func load(f *source.File, values resolver, skip func(f *source.File, reason stri
 	}
 	text := withoutTemplate(f.Src)
 	for from := range documentsOf(text.src) {
+		y, lost, err := text.parse(from)
 		part := text.src[from.start:from.end]
-		y, err := parse(part)
 		if err != nil {
 			line := f.Position(uint32(from.start)).Line
 			skip(f, fmt.Sprintf("the document that begins in line %d is no YAML: %s", line, strings.TrimPrefix(err.Error(), "yaml: ")))
@@ -80,7 +138,7 @@ func load(f *source.File, values resolver, skip func(f *source.File, reason stri
 		}
 		c := &converter{file: f, text: text, base: from.start, src: part, lines: yamlspan.NewLines(part), left: mostNodes, values: values}
 		root, _ := c.convert(y, 0)
-		docs = append(docs, document{f, root})
+		docs = append(docs, document{f, root, lost})
 	}
 	return docs
 }
@@ -139,12 +197,14 @@ func parse(src []byte) (root *yaml.Node, err error) {
 type object struct {
 	file      *source.File
 	dir       string // absolute folder of its file
+	parts     []string
 	chart     *chart // nil outside of charts
 	root      *node
 	group     string // networking.k8s.io
 	kind      string
 	name      string
 	namespace string // "" is whatever it is applied to
+	lost      bool
 }
 
 // objectsOf gives the objects of a document: those of a List are objects of their own.
@@ -162,7 +222,7 @@ func objectsOf(d document, ch *chart, dir string) (all []*object) {
 		if !versioned {
 			group = ""
 		}
-		o := &object{file: d.file, dir: dir, chart: ch, root: n, group: group, kind: kind, name: n.get("metadata", "name").str()}
+		o := &object{lost: d.lost, parts: strings.Split(dir, string(filepath.Separator)), file: d.file, dir: dir, chart: ch, root: n, group: group, kind: kind, name: n.get("metadata", "name").str()}
 		if ns := n.get("metadata", "namespace"); ns != nil && ns.open == "" {
 			o.namespace = ns.str()
 		}

@@ -65,8 +65,11 @@ func (r *reader) destination(o, service *object) {
 	if len(pool.get("http").pairsOf()) > 0 && pool.get("http", "h2UpgradePolicy").str() == "UPGRADE" {
 		s.Protocol = chain.HTTP2
 	}
-	r.out.Endpoints = append(r.out.Endpoints, e)
+	before := len(r.out.Refs)
 	r.toAll(e, s, service, o.spec("host").place())
+	if len(r.out.Refs) > before || len(s.Addrs) > 0 {
+		r.out.Endpoints = append(r.out.Endpoints, e)
+	}
 }
 
 // ruleAt is where a missing setting of a DestinationRule would stand.
@@ -109,7 +112,10 @@ func (r *reader) toAll(e *chain.Endpoint, s *chain.Side, service *object, at sou
 		if plainTCP(p) {
 			continue
 		}
-		r.reach(e, s, backend{service: service.name, port: p.get("port").str(), namespace: service.namespace, at: at, by: service})
+		port := p.get("port").str()
+		if len(r.targets(service, port)) > 0 {
+			r.reach(e, s, backend{service: service.name, port: port, namespace: service.namespace, at: at, by: service})
+		}
 	}
 }
 

@@ -57,7 +57,7 @@ type backend struct {
 func (r *reader) reach(from *chain.Endpoint, side *chain.Side, b backend) {
 	service := r.find("Service", b.service, b.namespace, b.by)
 	if service == nil {
-		if k := usualService(b.service); k != nil && len(r.byName("Service", b.service)) == 0 {
+		if k := usualService(b.service); k != nil && len(r.named["Service\x00"+b.service]) == 0 {
 			r.refer(from, side, r.proxy(k, "", b.at, b.by).e, b)
 			return
 		}
@@ -81,15 +81,6 @@ func (r *reader) reach(from *chain.Endpoint, side *chain.Side, b backend) {
 	if len(targets) == 0 {
 		r.unknown(side, b)
 	}
-}
-
-func (w *world) byName(kind, name string) (all []*object) {
-	for _, o := range w.byKind[kind] {
-		if o.name == name {
-			all = append(all, o)
-		}
-	}
-	return all
 }
 
 // usualService is the controller whose Service has such a name where its chart is installed as its documentation says.

@@ -19,17 +19,47 @@ func (w *world) workloads(service *object) (all []*object) {
 	if selector == nil || len(selector.pairs) == 0 {
 		return nil
 	}
-	near := -1
-	for kind := range templated {
-		all = append(all, w.selected(kind, selector, service)...)
+	if led, known := w.led[service]; known {
+		return led
 	}
-	all = append(all, w.selected("Pod", selector, service)...)
-	for _, o := range all {
-		near = max(near, folderNearness(o, service))
+	near := -1
+	for _, o := range w.candidates(selector) {
+		if sameNamespace(o.namespace, service.namespace) && o.chart == service.chart && fits(selector, o.podMeta().get("labels")) {
+			all = append(all, o)
+			near = max(near, folderNearness(o, service))
+		}
 	}
 	all = slices.DeleteFunc(all, func(o *object) bool { return folderNearness(o, service) < near })
-	slices.SortFunc(all, func(a, b *object) int { return before(a, b) })
+	w.led[service] = all
 	return all
+}
+
+// candidates are the workloads whose pods have one of the labels of a selector: the one that the fewest have.
+func (w *world) candidates(selector *node) (fewest []*object) {
+	if w.labels == nil {
+		w.labels = map[string][]*object{}
+		for _, o := range w.pods() {
+			for _, p := range o.podMeta().get("labels").pairsOf() {
+				key := p.key
+				if key != hole {
+					key += "=" + p.value.text
+				}
+				if had := w.labels[key]; len(had) == 0 || had[len(had)-1] != o {
+					w.labels[key] = append(had, o)
+				}
+			}
+		}
+	}
+	for i, p := range selector.pairs {
+		key := p.key
+		if key != hole {
+			key += "=" + p.value.text
+		}
+		if found := w.labels[key]; i == 0 || len(found) < len(fewest) {
+			fewest = found
+		}
+	}
+	return fewest
 }
 
 // folderNearness is nearness, a file and its folder being one.
@@ -39,22 +69,6 @@ func folderNearness(a, b *object) int {
 		return 1 << 10
 	}
 	return n
-}
-
-func before(a, b *object) int {
-	if c := strings.Compare(a.file.Name, b.file.Name); c != 0 {
-		return c
-	}
-	return int(a.root.at.Start) - int(b.root.at.Start)
-}
-
-func (w *world) selected(kind string, selector *node, service *object) (all []*object) {
-	for _, o := range w.byKind[kind] {
-		if sameNamespace(o.namespace, service.namespace) && (o.chart == service.chart) && fits(selector, o.podMeta().get("labels")) {
-			all = append(all, o)
-		}
-	}
-	return all
 }
 
 // fits reports whether labels hold all that a selector asks for. What a template includes is the same where its name is, and charts make selector labels a part

@@ -12,6 +12,7 @@ type plain struct {
 	src      []byte // as YAML is read from
 	raw      []byte // as it stands
 	branches []branch
+	holes    []extent
 }
 
 // branch is the part of a text between an if and its end: what it says holds under a condition.
@@ -144,6 +145,11 @@ func (p *plain) line(tags []tag, from, to int) {
 		}
 		return
 	}
+	if first := tags[0]; first.control && len(bytes.TrimSpace(p.raw[from:first.from])) == 0 && bytes.IndexByte(p.raw[from:to], '\n') < 0 {
+		fill(p.src, from, to, ' ') // {{ if a }}key: value{{ end }}
+		p.hole(first, from, to)
+		return
+	}
 	for _, t := range tags {
 		with := byte('x')
 		if t.control && !inValue(p.raw, from, t) {
@@ -177,7 +183,7 @@ func (p *plain) hole(t tag, from, to int) {
 		depth, _ = strconv.Atoi(m[len(m)-1][1])
 	}
 	text := hole + ": ~"
-	if p.amongItems(from, depth) {
+	if p.amongItems(from, depth) || p.beforeItems(to, depth) {
 		text = "- " + text
 	}
 	end := from + depth + len(text)
@@ -185,6 +191,7 @@ func (p *plain) hole(t tag, from, to int) {
 		return
 	}
 	copy(p.src[from+depth:end], text)
+	p.holes = append(p.holes, extent{from + depth, end})
 }
 
 // amongItems reports whether the line before from, as far as it is indented as deep, is an item of a list.
@@ -201,6 +208,24 @@ func (p *plain) amongItems(from, depth int) bool {
 			return strings.HasPrefix(text, "- ")
 		}
 		return false
+	}
+	return false
+}
+
+// beforeItems reports whether the next line that says something is an item of a list, indented as deep.
+func (p *plain) beforeItems(at, depth int) bool {
+	for at < len(p.raw) {
+		from, end := lineOf(p.raw, min(at+1, len(p.raw)), min(at+1, len(p.raw)))
+		line := string(p.raw[from:end])
+		text := strings.TrimLeft(line, " ")
+		if t := strings.TrimSpace(text); t == "" || t[0] == '#' || strings.HasPrefix(t, "{{") && strings.HasSuffix(t, "}}") {
+			if end <= at {
+				return false
+			}
+			at = end
+			continue
+		}
+		return len(line)-len(text) == depth && strings.HasPrefix(text, "- ")
 	}
 	return false
 }

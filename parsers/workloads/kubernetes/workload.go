@@ -51,6 +51,10 @@ var sidecars = regexp.MustCompile(`(?i)istio-proxy|linkerd-proxy|cloud-?sql-?pro
 
 // containersOf gives the containers of a workload, in order, without those that only stand beside.
 func (w *world) containersOf(o *object) (all []*container) {
+	if held, known := w.held[o]; known {
+		return held
+	}
+	defer func() { w.held[o] = all }()
 	for _, n := range o.podSpec().get("containers").each() {
 		c := w.container(o, n)
 		if !sidecars.MatchString(c.Name) && !sidecars.MatchString(c.Image) {
@@ -73,6 +77,9 @@ func (w *world) container(o *object, n *node) *container {
 			c.Ports = append(c.Ports, number)
 			c.ports = append(c.ports, port{p.get("name").str(), number})
 		}
+	}
+	if env := n.get("env"); o.lost || env.holed() || env == nil && n.holed() {
+		c.Ambient = "a template gives more of its environment"
 	}
 	w.environment(c)
 	c.Entry, c.Command = c.words(n.get("command")), c.words(n.get("args"))
@@ -139,6 +146,8 @@ func (w *world) environment(c *container) {
 			for _, p := range cm.root.get("data").pairsOf() {
 				c.Env[prefix+p.key] = c.word(p.value)
 			}
+		} else {
+			c.Ambient = "more of its environment comes from what is not in these files"
 		}
 	}
 	for _, e := range c.node.get("env").each() {

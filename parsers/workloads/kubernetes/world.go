@@ -16,6 +16,10 @@ type world struct {
 	charts   *charts
 	objects  []*object
 	byKind   map[string][]*object
+	named    map[string][]*object // by kind and name
+	labels   map[string][]*object // workloads by one label of their pods
+	held     map[*object][]*container
+	led      map[*object][]*object  // by Service
 	roots    map[string]*chain.Root // by folder
 	folders  map[string]bool        // that hold manifests outside of charts
 	helm     []values
@@ -38,7 +42,7 @@ func read(in *parsers.Input, files []*source.File, quiet bool) *world {
 	if quiet || skip == nil {
 		skip = func(*source.File, string) {}
 	}
-	w := &world{in: in, byKind: map[string][]*object{}, roots: map[string]*chain.Root{}, folders: map[string]bool{}, patches: map[string]string{}, overlays: map[string][]overlay{}}
+	w := &world{in: in, byKind: map[string][]*object{}, named: map[string][]*object{}, held: map[*object][]*container{}, led: map[*object][]*object{}, roots: map[string]*chain.Root{}, folders: map[string]bool{}, patches: map[string]string{}, overlays: map[string][]overlay{}}
 	w.charts = &charts{tree: in.Tree, skip: func(*source.File, string) {}, of: map[string]*chart{}}
 	for _, f := range files {
 		if isKustomization(f.Name) {
@@ -74,14 +78,20 @@ func (w *world) file(f *source.File, skip func(*source.File, string)) {
 				skip(f, "only a part of "+strings.ToLower(o.kind)+" "+clip(o.shown())+", which something else completes")
 				continue
 			}
-			w.objects = append(w.objects, o)
-			w.byKind[o.kind] = append(w.byKind[o.kind], o)
+			w.add(o)
 			if ch == nil {
 				w.folders[dir] = true
 			}
 			w.release(o)
 		}
 	}
+}
+
+func (w *world) add(o *object) {
+	w.objects = append(w.objects, o)
+	w.byKind[o.kind] = append(w.byKind[o.kind], o)
+	key := o.kind + "\x00" + o.name
+	w.named[key] = append(w.named[key], o)
 }
 
 // partial reports whether an object is a patch: a workload without an image in any container.
@@ -146,8 +156,11 @@ func nameOf(f *source.File, own, dir string) string {
 func (w *world) find(kind, name, namespace string, from *object) *object {
 	var best *object
 	near, tied := -1, false
-	for _, o := range w.byKind[kind] {
-		if o.name != name || name == "" || !sameNamespace(o.namespace, namespace) || !o.sameChart(from) {
+	if name == "" || from == nil {
+		return nil
+	}
+	for _, o := range w.named[kind+"\x00"+name] {
+		if !sameNamespace(o.namespace, namespace) || !o.sameChart(from) {
 			continue
 		}
 		switch n := nearness(o, from); {
@@ -175,7 +188,7 @@ func nearness(a, b *object) int {
 	if a.file == b.file {
 		return 1 << 20
 	}
-	x, y := strings.Split(a.dir, string(filepath.Separator)), strings.Split(b.dir, string(filepath.Separator))
+	x, y := a.parts, b.parts
 	n := 0
 	for n < len(x) && n < len(y) && x[n] == y[n] {
 		n++
