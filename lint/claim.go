@@ -15,8 +15,9 @@ import (
 // sniffed is how much of a file a parser sees when it is asked whether the file is its own: enough to get past a licence header.
 const sniffed = 8 << 10
 
-// searched is how much of a file is looked through for a word that matters: code that people write is far smaller.
-const searched = 1 << 20
+// searched is how much of a file is looked through for a word that matters. What people write is far smaller: the limit bounds the memory that a bundle
+// or a data file costs, which is looked through all the same, since what says nothing of a server decides nothing.
+const searched = 16 << 20
 
 // claims are the candidates that a parser has claimed, and the files that were left out since.
 type claims struct {
@@ -27,8 +28,9 @@ type claims struct {
 
 // leftOut collects what parsers skip; they may do so from several goroutines.
 type leftOut struct {
-	mu    sync.Mutex
-	files []finding.Skip
+	mu     sync.Mutex
+	files  []finding.Skip
+	unread map[string]string // what was not looked through whole: the reason by absolute path
 }
 
 func (c claims) skip(f *source.File, reason string) {
@@ -39,6 +41,18 @@ func (l *leftOut) add(name, reason string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.files = append(l.files, finding.Skip{File: name, Reason: reason})
+}
+
+// part notes a file of which only the beginning was looked through.
+func (l *leftOut) part(e source.Entry) {
+	const reason = "larger than 16 MiB: only that much of it was looked through"
+	l.add(e.Name, reason)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.unread == nil {
+		l.unread = map[string]string{}
+	}
+	l.unread[e.Path] = reason
 }
 
 func (c claims) skipped() []finding.Skip { return c.left.files }
@@ -154,6 +168,9 @@ func (r *run) ownerOf(e source.Entry, c claims) owner {
 	}
 	if o.claim == parsers.BySearch && !r.holds(inputs[o.parser], e) {
 		o.claim = parsers.No
+		if e.Size > searched {
+			c.left.part(e)
+		}
 	}
 	if o.claim == parsers.No {
 		r.tree.Drop(e)

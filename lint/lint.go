@@ -122,7 +122,7 @@ func (r *run) parse(c claims, declared chain.Fragment) *chain.Graph {
 	r.Progress.begin("parse", 0)
 	graph := &chain.Graph{}
 	graph.Add(declared)
-	sources := &program.Sources{Tree: r.tree}
+	sources := &program.Sources{Tree: r.tree, Unread: c.left.unread}
 	each := func(part string, do func(p parsers.Parser, in *parsers.Input)) {
 		for i, p := range inputs {
 			if len(c.files[i]) > 0 {
