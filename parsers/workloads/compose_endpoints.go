@@ -13,7 +13,15 @@ import (
 func (p *project) endpoints() (all []*chain.Endpoint) {
 	root := p.root()
 	byName := map[string]*chain.Endpoint{}
-	for _, c := range p.started() {
+	started := p.started()
+	for _, c := range started {
+		if c.isProxy() { // a proxy's configuration tells all, and is read as such
+			if e := p.traefik(c, root, started); e != nil && byName[c.Name] == nil {
+				byName[c.Name] = e
+				all = append(all, e)
+			}
+			continue
+		}
 		if _, nginx := image.Nginx(p.in.Tree, &c.Program, c.mounted); nginx {
 			continue // its configuration tells all
 		}
