@@ -64,3 +64,14 @@ func (s *Setting) Range() (shortest, longest time.Duration) {
 	}
 	return time.Duration(s.Min) * unit, time.Duration(s.Max) * unit
 }
+
+// Spell writes a duration as the value of one of the settings that decide: 70 for PUMA_PERSISTENT_TIMEOUT. It is "" for what is none of them, and for
+// a duration that [Idle.Set] refuses.
+func (i Idle) Spell(setting string, d time.Duration) string {
+	for k := range i.Settings {
+		if s := &i.Settings[k]; s.isCalled(setting) && i.Set(d) != "" {
+			return s.Unit.Write(i.round(d, s.Unit))
+		}
+	}
+	return ""
+}

@@ -151,6 +151,8 @@ func literal(text string, is, d time.Duration) (as string, ok bool) {
 	if len(text) > 1 && (text[0] == '"' || text[0] == '\'') && text[len(text)-1] == text[0] {
 		quote, text = text[:1], text[1:len(text)-1]
 	}
+	grouped := strings.Contains(text, "_") // 65_000
+	text = strings.ReplaceAll(text, "_", "")
 	digits := strings.TrimRight(text, "smh")
 	n, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || n < 0 {
@@ -172,7 +174,18 @@ func literal(text string, is, d time.Duration) (as string, ok bool) {
 		default:
 			as = nginxTime(d)
 		}
+		if grouped {
+			as = thousands(as)
+		}
 		return quote + as + quote, true
 	}
 	return "", false
+}
+
+// thousands puts an underscore before each three digits from the right: 65_000.
+func thousands(number string) string {
+	for i := len(number) - 3; i > 0; i -= 3 {
+		number = number[:i] + "_" + number[i:]
+	}
+	return number
 }

@@ -33,9 +33,14 @@ func (p *Pass) setFixes(words string, c part, d time.Duration, open bool) []find
 	default:
 		a.unsafe(len(c.From.Steps) > 1, p.common(c.From.At()))
 		text, ok := literal(p.Set.Text(c.From.At()), c.Lo, d)
-		a.add(finding.Edit{At: c.From.At(), New: text}, ok && c.written() && c.Lo == c.Hi && terraformSource(p.Set.File(c.From.At().File)))
+		a.add(finding.Edit{At: c.From.At(), New: text}, ok && c.written() && c.From.Note == "" && c.Lo == c.Hi && editable(c, p.Set.File(c.From.At().File)))
 	}
 	return a.fixes(words)
+}
+
+// editable reports whether a value is written in a file that people edit.
+func editable(c part, f *source.File) bool {
+	return terraformSource(f) || f != nil && f.Path != "" && c.side.Owner.Root != nil && c.side.Owner.Root.Kind != "terraform"
 }
 
 // terraformSource reports whether a file is Terraform's as somebody wrote it: no plan, and no module that was installed.
@@ -62,6 +67,9 @@ func (a *amend) setNginx(c part, d time.Duration) {
 
 // declared reports whether the value comes from a timeoutlint.yaml: its own words, or the default of a preset named there.
 func (c part) declared(p *Pass) bool {
+	if c.side.Owner.Root != nil {
+		return false // manifests are YAML too
+	}
 	if !c.From.Insert.IsZero() {
 		return isYAML(p.Set.File(c.From.Insert.File))
 	}

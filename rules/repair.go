@@ -126,7 +126,29 @@ func (c part) changeable() bool { return c.From != nil && c.From.Kind != chain.F
 
 // set says how to give a clock another value, and where it is written if that is not where the finding points.
 func (p *Pass) set(c part, d time.Duration, at source.Span) string {
+	if owner := c.side.Owner; owner.Kind == chain.Server && owner.Root != nil && c.side.Set != nil {
+		if text := c.side.Set(d); text != "" {
+			return "let " + owner.ID + " keep idle connections " + chain.Seconds(d) + ": " + p.writing(c, text, at)
+		}
+	}
 	return c.setAt(d, p.elsewhere(c.at(), at))
+}
+
+// writing says what to write where: the setting in the file that starts the server, the option in its command.
+func (p *Pass) writing(c part, text string, finding source.Span) string {
+	insert := c.From.Insert.Span
+	switch {
+	case c.written():
+		if where := strings.TrimPrefix(p.elsewhere(c.From.At(), finding), " at "); where != "" {
+			return "set " + text + " (" + where + ")"
+		}
+		return "set " + text
+	case !insert.IsZero():
+		return "set " + text + strings.Replace(p.elsewhere(insert, source.Span{}), " at ", " in ", 1)
+	case strings.HasPrefix(text, "-"):
+		return "add " + text + " to its command" + p.elsewhere(c.From.At(), finding)
+	}
+	return "set " + text
 }
 
 // set says how to give a clock another value, in the product's own words where they are known here.

@@ -66,7 +66,7 @@ func (l *launch) settings(runs []string, sources *Sources) (all []*Setting) {
 	}
 	for i := range sources.Settings {
 		one := &sources.Settings[i]
-		if slices.Contains(runs, one.Preset) && l.holds(one.File.Path) {
+		if one.Aside == "" && slices.Contains(runs, one.Preset) && l.holds(one.File.Path) {
 			all = append(all, one)
 		}
 	}

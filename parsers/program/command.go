@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/presets"
@@ -51,6 +52,14 @@ func (l *launch) byCommand(s presets.Started, sources *Sources) answer {
 		a.setting, a.value = file, file.Under(l.env, l.whole)
 	case r.Accepts.Written:
 		a.value = l.written(s, r)
+		if name, _, ok := strings.Cut(s.Decided, "="); ok && s.InEnv && !strings.HasPrefix(name, "-") {
+			a.set = func(d time.Duration) string {
+				if value := r.Accepts.Spell(name, d); value != "" {
+					return name + "=" + value
+				}
+				return ""
+			}
+		}
 	default:
 		steps, insert := l.startedBy(s), (&chain.Origin{}).Insert
 		if file != nil {

@@ -55,8 +55,9 @@ func (p *Program) Serve(side *chain.Side, sources *Sources) chain.Value {
 type answer struct {
 	value   chain.Value
 	product string
-	known   *presets.Resolved // its entry in the catalogue; nil where that has none
-	setting *Setting          // of a file that decides, or starts it; nil for none
+	known   *presets.Resolved               // its entry in the catalogue; nil where that has none
+	setting *Setting                        // of a file that decides, or starts it; nil for none
+	set     func(idle time.Duration) string // what to write instead of what decides; nil: as the file or the catalogue says
 }
 
 // tell fills in the side.
@@ -68,7 +69,10 @@ func (a answer) tell(side *chain.Side, when chain.Guard) {
 		return
 	}
 	side.Set, side.Advice = a.known.Accepts.Set, a.known.Accepts.Advice
-	if a.setting != nil && a.setting.Set != nil {
+	switch {
+	case a.set != nil:
+		side.Set = a.set
+	case a.setting != nil && a.setting.Set != nil:
 		side.Set = a.setting.Set
 	}
 	if probe := a.known.TCPKeepalive.Accepts; probe != nil && probe.On && probe.Idle > 0 {
