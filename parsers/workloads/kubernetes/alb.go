@@ -1,7 +1,6 @@
 package kubernetes
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -154,10 +153,10 @@ func (r *reader) attribute(o *object, annotation, key string) *node {
 		if !strings.Contains(found.text, "{{") && !strings.Contains(found.text, "${") {
 			found.open = ""
 		}
-		text := o.file.Src[n.at.Start:n.at.End]
-		if at := bytes.Index(text, []byte(key)); at >= 0 && found.text != "" {
+		text := r.in.Tree.Set.Text(n.at)
+		if at := strings.Index(text, key); at >= 0 && found.text != "" {
 			at += len(key)
-			if more := bytes.Index(text[at:], []byte(found.text)); more >= 0 {
+			if more := strings.Index(text[at:], found.text); more >= 0 {
 				found.at = source.Span{File: n.at.File, Start: n.at.Start + uint32(at+more), End: n.at.Start + uint32(at+more+len(found.text))}
 			}
 		}
@@ -223,7 +222,7 @@ func (r *reader) deadline(service *object) *node {
 		if n == nil {
 			continue
 		}
-		config := r.embedded(service.file, n)
+		config := r.embedded(n)
 		for _, p := range config.pairsOf() {
 			names := []string{p.value.str()}
 			for _, inner := range p.value.pairsOf() {

@@ -157,7 +157,7 @@ func (r *reader) backends(o *object) (all []backend) {
 // action reads the annotation of the AWS Load Balancer Controller that says what a backend of its name does: a redirect leads to no server.
 func (r *reader) action(o *object, b backend) (all []backend) {
 	n := o.annotation("alb.ingress.kubernetes.io/actions." + b.service)
-	root := r.embedded(o.file, n)
+	root := r.embedded(n)
 	forward := root.get("forwardConfig")
 	if forward == nil {
 		forward = root.get("ForwardConfig")
@@ -194,5 +194,12 @@ func (r *reader) toController(o *object, c class, backends []backend) {
 	side := r.side(p, m)
 	for _, b := range backends {
 		r.reach(p.e, side, b)
+	}
+	if m.version.str() == "1.0" {
+		r.out.Facts = append(r.out.Facts, chain.Fact{
+			Rule: chain.NoEffect, Setting: c.k.pool.name, At: m.version.at, Effect: chain.Ignored, Owner: p.e,
+			Why:  "ingress/" + o.shown() + ": the pool of " + p.e.Local + " has no effect here: proxy-http-version 1.0 opens a new connection for each request",
+			Help: "remove the annotation, and keep the server's idle timeout above upstream-keepalive-timeout (60s where it is not set)",
+		})
 	}
 }

@@ -138,13 +138,13 @@ func option(c *container, is func(name string) bool) *node {
 }
 
 // setting gives where an installation states a setting, nil for nowhere.
-func (i *installation) setting(s setting) (found []*node) {
+func (i *installation) setting(set *source.Set, s setting) (found []*node) {
 	if i.config != nil {
 		for _, key := range s.data {
 			found = append(found, i.config.root.get("data").all(key)...)
 		}
 		if s.line != "" {
-			found = append(found, line(i.config, s.line)...)
+			found = append(found, line(set, i.config, s.line)...)
 		}
 	}
 	if i.workload != nil && len(found) == 0 {
@@ -182,7 +182,7 @@ func (i *installation) setting(s setting) (found []*node) {
 }
 
 // line finds "key: value" in the documents that a ConfigMap holds as text, or a field of a ContourConfiguration.
-func line(o *object, key string) (found []*node) {
+func line(set *source.Set, o *object, key string) (found []*node) {
 	if o.kind == "ContourConfiguration" {
 		if n := o.root.get("spec", "envoy", "timeouts", "connectionIdleTimeout"); n != nil {
 			found = append(found, n)
@@ -191,10 +191,10 @@ func line(o *object, key string) (found []*node) {
 	}
 	entry := regexp.MustCompile(`(?m)^[ \t]*` + regexp.QuoteMeta(key) + `:[ \t]*["']?([^\s"'#]+)`)
 	for _, p := range o.root.get("data").pairsOf() {
-		text := o.file.Src[p.value.at.Start:p.value.at.End]
-		if m := entry.FindSubmatchIndex(text); m != nil {
-			at := source.Span{File: o.file.ID, Start: p.value.at.Start + uint32(m[2]), End: p.value.at.Start + uint32(m[3])}
-			found = append(found, &node{text: string(text[m[2]:m[3]]), at: at, open: p.value.open})
+		text := set.Text(p.value.at)
+		if m := entry.FindStringSubmatchIndex(text); m != nil {
+			at := source.Span{File: p.value.at.File, Start: p.value.at.Start + uint32(m[2]), End: p.value.at.Start + uint32(m[3])}
+			found = append(found, &node{text: text[m[2]:m[3]], at: at, open: p.value.open})
 		}
 	}
 	return found
@@ -223,7 +223,7 @@ func (r *reader) controlled(k *controller, all []installation, s setting, p *pre
 		}}
 	}
 	for _, i := range all {
-		one := r.overlaid(i, s, p, idle(i.setting(s), p, s.name, k.called, i.at))
+		one := r.overlaid(i, s, p, idle(i.setting(r.in.Tree.Set, s), p, s.name, k.called, i.at))
 		if len(all) > 1 {
 			one = under(one, chain.When(chain.Atom{Subject: "the installation of " + k.called, Op: chain.Eq, Val: i.name}))
 		}

@@ -117,7 +117,7 @@ func (r *reader) pooling(p *proxy, m manner) (all []chain.Pooling) {
 			when = chain.When(chain.Atom{Subject: "the installation of " + p.k.called, Op: chain.Eq, Val: i.name})
 		}
 		one := chain.Pooling{When: when, Reuse: chain.ReuseYes}
-		for _, n := range i.setting(p.k.pool) {
+		for _, n := range i.setting(r.in.Tree.Set, p.k.pool) {
 			if both, ok := chain.And(when, n.when); ok && n.open != "" {
 				one = unclear(both, n, p.k.pool.name)
 			} else if ok && strings.TrimSpace(n.text) == "0" {

@@ -56,12 +56,12 @@ func (w *world) release(o *object) {
 		for _, s := range sources {
 			n := s.get("helm", "valuesObject")
 			if n == nil {
-				n = w.embedded(o.file, s.get("helm", "values"))
+				n = w.embedded(s.get("helm", "values"))
 			}
 			add(s.get("chart"), n)
 		}
 	case "HelmChartConfig", "HelmChart":
-		n := w.embedded(o.file, o.root.get("spec", "valuesContent"))
+		n := w.embedded(o.root.get("spec", "valuesContent"))
 		name := o.root.get("spec", "chart")
 		if name == nil {
 			name = o.root.get("metadata", "name")
@@ -71,8 +71,12 @@ func (w *world) release(o *object) {
 }
 
 // embedded reads YAML that stands as a block of text inside YAML. Its places are those of the block: lines are found by their text.
-func (w *world) embedded(f *source.File, n *node) *node {
+func (w *world) embedded(n *node) *node {
 	if n == nil || n.text == "" || n.open != "" {
+		return nil
+	}
+	f := w.in.Tree.Set.File(n.at.File)
+	if f == nil {
 		return nil
 	}
 	y, err := parse([]byte(n.text))
