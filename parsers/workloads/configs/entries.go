@@ -28,28 +28,35 @@ func (e entry) said() said {
 // deepestPath bounds maps in maps.
 const deepestPath = 60
 
-// documents reads a file of YAML as entries, one list for each document. text stands for the file's own bytes where those are no YAML, with every byte at its
-// place; nil is the file as it is.
+// documents reads a file of YAML for a survey, as entries; what is no YAML is left out with the reason.
 func documents(r *reader, f *source.File, text []byte) (docs [][]entry, ok bool) {
+	docs, fault := yamlEntries(f, text)
+	if fault != "" {
+		r.unread(f, fault)
+		return nil, false
+	}
+	return docs, true
+}
+
+// yamlEntries are the values of a file of YAML, one list for each document, without those that are none. text stands for the file's own bytes where
+// those are no YAML, with every byte at its place; nil is the file as it is.
+func yamlEntries(f *source.File, text []byte) (docs [][]entry, fault string) {
 	read := f
 	if text != nil {
 		read = &source.File{ID: f.ID, Name: f.Name, Src: text}
 	}
-	all, fault := yamlspan.LoadAll(read)
-	if fault == nil {
-		for _, d := range all {
-			if d.Fault != nil {
-				fault = d.Fault
-				continue
-			}
-			docs = append(docs, flat(nil, "", d.Root, 0))
+	all, broken := yamlspan.LoadAll(read)
+	for _, d := range all {
+		if d.Fault != nil {
+			broken = d.Fault
+			continue
 		}
+		docs = append(docs, flat(nil, "", d.Root, 0))
 	}
-	if fault != nil {
-		r.unread(f, "line "+strconv.Itoa(fault.Line)+": "+fault.Msg)
-		return nil, false
+	if broken != nil {
+		fault = "line " + strconv.Itoa(broken.Line) + ": " + broken.Msg
 	}
-	return docs, true
+	return docs, fault
 }
 
 func flat(out []entry, prefix string, n yamlspan.Node, depth int) []entry {

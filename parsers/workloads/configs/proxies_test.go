@@ -94,27 +94,98 @@ const byPurge = "(no timer: every pool-purge-delay (5s) half of the idle connect
 
 func TestHAProxy(t *testing.T) {
 	proxy(t, "haproxy.cfg", map[string]test{
-		"defaults": {"global\n  daemon\ndefaults\n  mode http\n  timeout client 30s\n  timeout server 30s\nfrontend web\n  bind *:80\n  bind 10.0.0.5:8080,:::443 ssl # x\n  default_backend app\nbackend app\n  server a app1:8000 check\n  server b 10.0.0.7:8000 disabled\n",
-			[]string{"haproxy/frontend/web accepts :80 10.0.0.5:8080 [::]:443: 30s `timeout client 30s`", "haproxy/backend/app connects app1:8000: absent " + byPurge}},
-		"its own": {"defaults\n mode http\n timeout client 30s\n timeout http-request 5s\nlisten web\n bind :80\n timeout http-keep-alive 2000\n timeout tunnel 1h\n server a app\n",
-			[]string{"haproxy/listen/web accepts :80: 2s `timeout http-keep-alive 2000` upgraded 3600s", "haproxy/listen/web connects app:80: absent " + byPurge + " upgraded 3600s"}},
-		"http-request": {"defaults\n mode http\n timeout client 30s\n timeout http-request 5s\nfrontend web\n bind :80\n",
-			[]string{"haproxy/frontend/web accepts :80: 5s `timeout http-request 5s`"}},
-		"no timers": {"frontend web\n mode http\n bind :80\n",
-			[]string{"haproxy/frontend/web accepts :80: absent (there is no default; without timeout http-keep-alive, timeout http-request counts, then timeout client)"}},
-		"closing": {"defaults\n mode http\n option http-server-close\nbackend a\n server a x:1\nbackend b\n no option http-server-close\n server b y:1\n",
-			[]string{"haproxy/backend/a connects x:1: absent " + byPurge + " reuse no (option http-server-close closes the connection to the server after each response)", "haproxy/backend/b connects y:1: absent " + byPurge}},
-		"closing in front": {"frontend f\n mode http\n bind :80\n option httpclose\n default_backend a\nbackend a\n mode http\n server a x:1\n",
-			[]string{"haproxy/frontend/f accepts :80: off `option httpclose`", "haproxy/backend/a connects x:1: absent " + byPurge + " reuse no (option httpclose closes the connection to the server after each response)"}},
-		"named defaults": {"defaults a\n mode http\n timeout client 1s\ndefaults b\n mode http\n timeout client 2s\nfrontend f from a\n bind :1\nfrontend g\n bind :2\n",
-			[]string{"haproxy/frontend/f accepts :1: 1s `timeout client 1s`", "haproxy/frontend/g accepts :2: 2s `timeout client 2s`"}},
-		"tcp": {"listen db\n mode tcp\n bind :5432\n timeout client 10m\n timeout server 5m\n server a db:5432\n",
-			[]string{"haproxy/listen/db accepts :5432: 300s `timeout server 5m`", "haproxy/listen/db connects db:5432: 300s `timeout server 5m`", "haproxy/listen/db relays 300s"}},
-		"templates": {"defaults\n mode http\n timeout client {{ client | default('30s') }}\n{% if x %}\nfrontend f\n bind \"${ADDR}:80\"\n{% endif %}\n",
-			[]string{"haproxy/frontend/f accepts ${addr}:80: unresolved `timeout client {{ client | default('30s') }}`"}},
-		"sockets, families": {"listen f\n mode http\n bind unix@/run/h.sock\n bind ipv4@:8000-8010\n server a ipv4@1.2.3.4:80\n server-template w 3 app.service:90\n",
-			[]string{"haproxy/listen/f accepts unix:/run/h.sock :8000: absent (there is no default; without timeout http-keep-alive, timeout http-request counts, then timeout client)", "haproxy/listen/f connects 1.2.3.4:80 app.service:90: absent " + byPurge}},
+		"defaults": {
+			"global\n  daemon\ndefaults\n  mode http\n  timeout client 30s\n  timeout server 30s\nfrontend web\n  bind *:80\n  bind 10.0.0.5:8080,:::443 ssl # x\n  default_backend app\nbackend app\n  server a app1:8000 check\n  server b 10.0.0.7:8000 disabled\n",
+			[]string{"haproxy/frontend/web accepts :80 10.0.0.5:8080 [::]:443: 30s `timeout client 30s`", "haproxy/backend/app connects app1:8000: absent " + byPurge},
+		},
+		"its own": {
+			"defaults\n mode http\n timeout client 30s\n timeout http-request 5s\nlisten web\n bind :80\n timeout http-keep-alive 2000\n timeout tunnel 1h\n server a app\n",
+			[]string{"haproxy/listen/web accepts :80: 2s `timeout http-keep-alive 2000` upgraded 3600s", "haproxy/listen/web connects app:80: absent " + byPurge + " upgraded 3600s"},
+		},
+		"http-request": {
+			"defaults\n mode http\n timeout client 30s\n timeout http-request 5s\nfrontend web\n bind :80\n",
+			[]string{"haproxy/frontend/web accepts :80: 5s `timeout http-request 5s`"},
+		},
+		"no timers": {
+			"frontend web\n mode http\n bind :80\n",
+			[]string{"haproxy/frontend/web accepts :80: absent (there is no default; without timeout http-keep-alive, timeout http-request counts, then timeout client)"},
+		},
+		"closing": {
+			"defaults\n mode http\n option http-server-close\nbackend a\n server a x:1\nbackend b\n no option http-server-close\n server b y:1\n",
+			[]string{"haproxy/backend/a connects x:1: absent " + byPurge + " reuse no (option http-server-close closes the connection to the server after each response)", "haproxy/backend/b connects y:1: absent " + byPurge},
+		},
+		"closing in front": {
+			"frontend f\n mode http\n bind :80\n option httpclose\n default_backend a\nbackend a\n mode http\n server a x:1\n",
+			[]string{"haproxy/frontend/f accepts :80: off `option httpclose`", "haproxy/backend/a connects x:1: absent " + byPurge + " reuse no (option httpclose closes the connection to the server after each response)"},
+		},
+		"named defaults": {
+			"defaults a\n mode http\n timeout client 1s\ndefaults b\n mode http\n timeout client 2s\nfrontend f from a\n bind :1\nfrontend g\n bind :2\n",
+			[]string{"haproxy/frontend/f accepts :1: 1s `timeout client 1s`", "haproxy/frontend/g accepts :2: 2s `timeout client 2s`"},
+		},
+		"tcp": {
+			"listen db\n mode tcp\n bind :5432\n timeout client 10m\n timeout server 5m\n server a db:5432\n",
+			[]string{"haproxy/listen/db accepts :5432: 300s `timeout server 5m`", "haproxy/listen/db connects db:5432: 300s `timeout server 5m`", "haproxy/listen/db relays 300s"},
+		},
+		"templates": {
+			"defaults\n mode http\n timeout client {{ client | default('30s') }}\n{% if x %}\nfrontend f\n bind \"${ADDR}:80\"\n{% endif %}\n",
+			[]string{"haproxy/frontend/f accepts ${addr}:80: unresolved `timeout client {{ client | default('30s') }}`"},
+		},
+		"sockets, families": {
+			"listen f\n mode http\n bind unix@/run/h.sock\n bind ipv4@:8000-8010\n server a ipv4@1.2.3.4:80\n server-template w 3 app.service:90\n",
+			[]string{"haproxy/listen/f accepts unix:/run/h.sock :8000: absent (there is no default; without timeout http-keep-alive, timeout http-request counts, then timeout client)", "haproxy/listen/f connects 1.2.3.4:80 app.service:90: absent " + byPurge},
+		},
 		"wrong":   {"frontend f\n mode http\n bind :99999\n timeout client soon\n", []string{"haproxy/frontend/f accepts: unresolved `timeout client soon`"}},
 		"nothing": {"# empty\n", nil},
 	})
+}
+
+func TestCaddy(t *testing.T) {
+	const five, two = "300s (idle not set: default of caddy)", "120s (keepalive not set: default of caddy)"
+	proxy(t, "Caddyfile", map[string]test{
+		"defaults":     {"example.com {\n\treverse_proxy app:8000\n}\n", []string{"caddy/example.com accepts example.com:443: " + five, "caddy/example.com connects app:8000: " + two}},
+		"global":       {"{\n\tservers {\n\t\ttimeouts {\n\t\t\tidle 2m\n\t\t\tread_body 1s\n\t\t}\n\t}\n\tservers :8080 {\n\t\ttimeouts {\n\t\t\tidle {$IDLE:30s}\n\t\t}\n\t}\n}\na.example, b.example {\n\trespond ok\n}\n:8080 {\n\trespond x\n}\n", []string{"caddy/a.example accepts a.example:443 b.example:443: 120s `idle 2m`", "caddy/:8080 accepts :8080: 30s unless variable IDLE is set `idle {$IDLE:30s}`; unresolved if variable IDLE is set `idle {$IDLE:30s}`"}},
+		"transports":   {"http://x {\n\thandle /api/* {\n\t\treverse_proxy @m a:1 b:2 {\n\t\t\ttransport http {\n\t\t\t\tkeepalive 30s\n\t\t\t}\n\t\t}\n\t}\n\treverse_proxy /b/* c:3\n\treverse_proxy {\n\t\tto d:4 https://e\n\t}\n\treverse_proxy f:6 {\n\t\ttransport http {\n\t\t\tkeepalive off\n\t\t}\n\t}\n\treverse_proxy h2c://g:7\n\treverse_proxy unix//run/a.sock {\n\t\ttransport fastcgi\n\t}\n}\n", []string{"caddy/http://x accepts x:80: " + five, "caddy/http://x connects a:1 b:2: 30s `keepalive 30s`", "caddy/http://x connects c:3 d:4 e:443: " + two, "caddy/http://x connects f:6: " + two + " reuse no (keepalive off closes the connection after each response)", "caddy/http://x connects g:7: http/2 " + two}},
+		"no braces":    {":8080\n\nreverse_proxy :9000 # local\n", []string{"caddy/:8080 accepts :8080: " + five, "caddy/:8080 connects localhost:9000: " + two}},
+		"snippets":     {"(app) {\n\treverse_proxy app:8000\n}\n(loop) {\n\timport loop\n}\nx.example {\n\timport app\n\timport loop\n}\n", []string{"caddy/x.example accepts x.example:443: " + five, "caddy/x.example connects app:8000: " + two}},
+		"a template":   {"x.example {\n\treverse_proxy {{ app }}:8000 {$UP}\n}\n{{ if x }}\n", []string{"caddy/x.example accepts x.example:443: " + five, "caddy/x.example connects {{ app }}:8000 {$up}:80: " + two}},
+		"addresses":    {"x.example,\ny.example:8443 {\n}\n", []string{"caddy/x.example accepts x.example:443 y.example:8443: " + five}},
+		"a wrong time": {"{\n servers {\n  timeouts {\n   idle soon\n  }\n }\n}\n:1 {\n}\n", []string{"caddy/:1 accepts :1: unresolved `idle soon`"}},
+		"not closed":   {"x.example {\n\treverse_proxy app:8000\n", []string{"Caddyfile skipped: a brace in it is not closed"}},
+	})
+}
+
+func TestTraefik(t *testing.T) {
+	const minutes, ninety = "180s (respondingTimeouts.idleTimeout not set: default of traefik)", "90s (forwardingTimeouts.idleConnTimeout not set: default of traefik)"
+	const elsewhere = "unresolved (the static configuration of Traefik is not here: serversTransport.forwardingTimeouts.idleConnTimeout may be set in it)"
+	for what, c := range map[string]struct {
+		files map[string]string
+		want  []string
+	}{
+		"YAML": {map[string]string{
+			"traefik.yml": "entryPoints:\n  web:\n    address: \":80\"\n  websecure:\n    address: :443/tcp\n    transport:\n      respondingTimeouts:\n        idleTimeout: 300s\n  dns:\n    address: :53/udp\nserversTransport:\n  forwardingTimeouts:\n    idleConnTimeout: 30\n",
+			"dynamic.yml": "http:\n  services:\n    app:\n      loadBalancer:\n        servers:\n          - url: http://app1:8000/\n          - url: http://app2:8000\n    grpc:\n      loadBalancer:\n        serversTransport: own@file\n        servers:\n          - url: h2c://grpc:9000\n  serversTransports:\n    own:\n      forwardingTimeouts:\n        idleConnTimeout: 5s\n",
+		}, []string{
+			"traefik/service/app connects app1:8000 app2:8000: 30s `30`", "traefik/service/grpc connects grpc:9000: http/2 5s `5s`",
+			"traefik/web accepts :80: " + minutes, "traefik/websecure accepts :443: 300s `300s`",
+		}},
+		"TOML": {map[string]string{
+			"traefik/traefik.toml": "[entryPoints]\n  [entryPoints.web]\n    address = \":80\" # x\n  [entryPoints.web.transport.respondingTimeouts]\n    idleTimeout = 42\n[serversTransport.forwardingTimeouts]\n  idleConnTimeout = \"1m\"\n",
+			"traefik/rules.toml":   "[http.services]\n  [http.services.app.loadBalancer]\n    [[http.services.app.loadBalancer.servers]]\n      url = \"http://app:8000\"\n    [[http.services.app.loadBalancer.servers]]\n      url = \"https://b\"\n",
+		}, []string{"traefik/service/app connects app:8000 b:443: 60s `\"1m\"`", "traefik/web accepts :80: 42s `42`"}},
+		"version 1":        {map[string]string{"traefik.toml": "[respondingTimeouts]\nidleTimeout = \"360s\"\n[entryPoints]\n[entryPoints.http]\naddress = \":80\"\n"}, []string{"traefik/http accepts :80: 360s `\"360s\"`"}},
+		"no static":        {map[string]string{"conf/dyn.yaml": "http:\n  services:\n    a:\n      loadBalancer:\n        servers:\n        - url: http://x\n"}, []string{"traefik/service/a connects x:80: " + elsewhere}},
+		"a static default": {map[string]string{"traefik.yaml": "providers:\n  file: {}\nhttp:\n  services:\n    a:\n      loadBalancer:\n        servers:\n        - url: http://x\n"}, []string{"traefik/service/a connects x:80: " + ninety}},
+		"another transport": {map[string]string{"traefik.yaml": "providers: {}\nhttp:\n  services:\n    a:\n      loadBalancer:\n        serversTransport: t@kubernetescrd\n        servers:\n        - url: http://x\n"}, []string{
+			"traefik/service/a connects x:80: unresolved (serversTransport t@kubernetescrd is not in this file)",
+		}},
+		"a manifest, a compose file": {map[string]string{"traefik.yaml": "apiVersion: v1\nkind: Service\nhttp: {}\n", "traefik/traefik.yml": "services:\n  traefik: {}\n"}, nil},
+		"a template":                 {map[string]string{"traefik.yml": "entryPoints:\n  web:\n    address: \":{{ port }}\"\n    transport:\n      respondingTimeouts:\n        idleTimeout: {{ idle }}\n"}, []string{"traefik/web accepts: unresolved `{{ idle }}`"}},
+		"broken":                     {map[string]string{"traefik.yml": "entryPoints: [\n"}, []string{"traefik.yml skipped: line 2: this is no YAML: did not find expected node content"}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, declared(t, c.files)); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
 }

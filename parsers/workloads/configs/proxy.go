@@ -22,6 +22,8 @@ type proxyKind struct {
 // proxyKinds are the formats, one line each.
 var proxyKinds = []proxyKind{
 	{matchHAProxy, each(haproxyFile)},
+	{matchCaddy, each(caddyFile)},
+	{matchTraefik, traefikFiles},
 }
 
 // proxies collects what the files of proxies declare.
@@ -200,5 +202,5 @@ func address(text string, port int, at source.Span) (a chain.Addr, ok bool) {
 	if a.Host == "*" {
 		a.Host = ""
 	}
-	return a, !strings.ContainsAny(a.Host, " /")
+	return a, templated(a.Host) || !strings.ContainsAny(a.Host, " /")
 }
