@@ -49,7 +49,7 @@ func (f Files) Look(tree *source.Tree, to string) (found Found, ok bool) {
 			return found, true
 		}
 		found.Here = filepath.Join(c.From, filepath.FromSlash(rest))
-		if rest == "" || exists(tree, found.Here) {
+		if rest == "" || Exists(tree, found.Here) {
 			return found, true
 		}
 		if c.Hides {
@@ -160,7 +160,8 @@ func hidden(pattern, name string) bool {
 	return false
 }
 
-func exists(tree *source.Tree, name string) bool {
+// Exists reports whether there is a file or folder of that absolute name in what may be read.
+func Exists(tree *source.Tree, name string) bool {
 	found, err := tree.Glob(escape(name))
 	return err == nil && len(found) > 0
 }

@@ -27,6 +27,7 @@ type format struct {
 // formats are the kinds of files, one line each: what builds and configures before what starts it. Surveys run in this order, declarations in the reverse
 // one: what starts an image needs to know how it is built, and which images nothing starts is known last.
 var formats = []format{
+	dockerfiles,
 	{match: configs.Match, holds: configs.Holds, survey: configs.Survey},
 	{match: code.Match, holds: code.Holds, survey: code.Survey},
 	{match: configs.MatchProxy, declare: configs.Declare},

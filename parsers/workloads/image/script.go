@@ -66,7 +66,9 @@ func (s Script) effect(tree *source.Tree, files program.Files, c command) progra
 	case len(paths) == 0:
 	case name == "rm" || name == "unlink":
 		for _, p := range paths {
-			files = append(files, program.Copy{To: p, At: s.At})
+			if _, ok := files.Look(tree, p); ok || configuration(p) {
+				files = append(files, program.Copy{To: path.Clean(p), At: s.At})
+			}
 		}
 	case (name == "mv" || name == "cp" || name == "ln") && len(paths) > 1:
 		files = s.moved(tree, files, name, paths)
@@ -95,7 +97,7 @@ func (s Script) moved(tree *source.Tree, files program.Files, name string, paths
 	last := paths[len(paths)-1]
 	for _, p := range paths[:len(paths)-1] {
 		to := last
-		if len(paths) > 2 || strings.HasSuffix(last, "/") || folder(last) {
+		if len(paths) > 2 || strings.HasSuffix(last, "/") || Folder(last) {
 			to = path.Join(last, path.Base(p))
 		}
 		found, ok := files.Look(tree, p)
@@ -105,15 +107,15 @@ func (s Script) moved(tree *source.Tree, files program.Files, name string, paths
 		case configuration(to):
 			files = append(files, program.Copy{To: path.Clean(to), Open: name + " puts another file there", At: s.At})
 		}
-		if name == "mv" {
+		if name == "mv" && (ok || configuration(p)) {
 			files = append(files, program.Copy{To: path.Clean(p), At: s.At})
 		}
 	}
 	return files
 }
 
-// folder reports whether a path is by its name a folder of nginx's: mv a.conf /etc/nginx/conf.d.
-func folder(p string) bool {
+// Folder reports whether a path is by its name a folder of nginx's: mv a.conf /etc/nginx/conf.d.
+func Folder(p string) bool {
 	base := path.Base(p)
 	return strings.HasSuffix(base, ".d") || base == "nginx" || base == "conf" || base == "templates" || strings.HasPrefix(base, "sites-") || base == "snippets"
 }
@@ -128,6 +130,11 @@ func (s Script) changed(tree *source.Tree, files program.Files, to, name string)
 
 // configuration reports whether a path may be one of nginx's configuration.
 func configuration(p string) bool {
+	for _, other := range []string{"/var/", "/run/", "/usr/share/", "/usr/sbin/", "/usr/bin/", "/tmp/", "/docker-entrypoint.d/"} {
+		if strings.HasPrefix(p, other) {
+			return false
+		}
+	}
 	return strings.Contains(p, "nginx") || strings.Contains(p, "openresty") || strings.Contains(p, "angie") || p == "/etc" || p == "/"
 }
 
