@@ -92,6 +92,15 @@ func (r *reader) clockALB(g *group) {
 	}
 	if v == nil {
 		v = r.ofMembers(g)
+		for _, o := range g.members {
+			for _, l := range r.over(o) {
+				if n := r.attributeOf(l.root.get("metadata", "annotations", albPrefix+"load-balancer-attributes"), albIdle); n != nil {
+					c := written(n, albIdle, unitOf(p))
+					c.When = l.in(chain.Eq)
+					v = append(under(v, l.in(chain.Ne)), c)
+				}
+			}
+		}
 	}
 	set := func(d time.Duration) string {
 		if p.Set(d) == "" {
@@ -136,7 +145,10 @@ func (r *reader) ofMembers(g *group) (v chain.Value) {
 
 // attribute gives one of the attributes, key=value separated by commas, of an annotation: its node is that of the value alone.
 func (r *reader) attribute(o *object, annotation, key string) *node {
-	n := o.annotation(annotation)
+	return r.attributeOf(o.annotation(annotation), key)
+}
+
+func (r *reader) attributeOf(n *node, key string) *node {
 	if n == nil {
 		return nil
 	}

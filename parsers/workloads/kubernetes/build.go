@@ -103,6 +103,9 @@ func (w *world) artifacts(o *object) {
 // hostsOf are the names by which others reach a container: its own, and those of the Services in front of it.
 func (w *world) hostsOf(c *container) []string {
 	hosts := []string{hostOf(c)}
+	if c.Build != nil {
+		hosts = append(hosts, c.Build.Host())
+	}
 	for _, service := range w.byKind["Service"] {
 		if slices.Contains(w.workloads(service), c.of) && !strings.Contains(service.name, "{{") {
 			hosts = append(hosts, serviceHosts(service)...)

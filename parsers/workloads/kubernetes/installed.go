@@ -2,6 +2,7 @@ package kubernetes
 
 import (
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ type installation struct {
 	helm     *values
 	at       source.Span
 	name     string // as shown, to tell several apart
+	root     *chain.Root
 	class    string // the class it is told to serve, "" for the usual one
 }
 
@@ -32,7 +34,7 @@ func (r *reader) installations(k *controller) (all []installation) {
 			if !k.isImage(c.Image) {
 				continue
 			}
-			i := installation{workload: c, at: o.at(), name: o.file.Name, class: flag(c, "--ingress-class", "--ingressclass", "--providers.kubernetesingress.ingressclass")}
+			i := installation{root: r.root(o), workload: c, at: o.at(), name: o.file.Name, class: flag(c, "--ingress-class", "--ingressclass", "--providers.kubernetesingress.ingressclass")}
 			named := flag(c, "--configmap", "--nginx-configmaps")
 			if i.config = r.find("ConfigMap", path.Base(named), o.namespace, o); i.config == nil && named == "" {
 				i.config = r.usualConfig(k, o)
@@ -46,12 +48,12 @@ func (r *reader) installations(k *controller) (all []installation) {
 	}
 	for _, o := range r.byKind["ConfigMap"] {
 		if !taken[o] && k.isConfig(o) {
-			all = append(all, installation{config: o, at: o.at(), name: o.file.Name})
+			all = append(all, installation{root: r.root(o), config: o, at: o.at(), name: o.file.Name})
 		}
 	}
 	for i, h := range r.helm {
 		if slices.Contains(k.charts, h.chart) {
-			one := installation{helm: &r.helm[i], at: h.at, name: h.file.Name}
+			one := installation{root: r.rootAt(h.dir, h.file, filepath.Dir(h.file.Path)), helm: &r.helm[i], at: h.at, name: h.file.Name}
 			if n := h.node.get("controller", "ingressClassResource", "name"); n != nil && n.open == "" {
 				one.class = n.text
 			}
@@ -60,7 +62,7 @@ func (r *reader) installations(k *controller) (all []installation) {
 	}
 	if k.product == "contour" {
 		for _, o := range r.byKind["ContourConfiguration"] {
-			all = append(all, installation{config: o, at: o.at(), name: o.file.Name})
+			all = append(all, installation{root: r.root(o), config: o, at: o.at(), name: o.file.Name})
 		}
 	}
 	r.installed[k] = all
@@ -246,17 +248,15 @@ func (r *reader) overlaid(i installation, s setting, p *presets.Idle, base chain
 	if i.config == nil {
 		return base
 	}
-	for _, l := range r.overlays["ConfigMap/"+i.config.name] {
+	for _, l := range r.over(i.config) {
 		for _, key := range s.data {
 			n := l.root.get("data", key)
 			if n == nil {
 				continue
 			}
-			atom := chain.Atom{Subject: "the overlay", Op: chain.Eq, Val: l.name}
 			c := written(n, s.name, unitOf(p))
-			c.When = chain.When(atom)
-			atom.Op = chain.Ne
-			base = append(under(base, chain.When(atom)), c)
+			c.When = l.in(chain.Eq)
+			base = append(under(base, l.in(chain.Ne)), c)
 		}
 	}
 	return base

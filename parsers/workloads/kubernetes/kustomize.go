@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -13,10 +14,17 @@ func isKustomization(name string) bool {
 	return slices.Contains([]string{"kustomization.yaml", "kustomization.yml", "Kustomization"}, path.Base(filepath.ToSlash(name)))
 }
 
-// kustomization reads which files are laid over others, and the ConfigMaps that it makes of literals.
+// kustomization reads what a kustomization is made of, which files it lays over that, and the ConfigMaps that it makes of literals.
 func (w *world) kustomization(f *source.File, skip func(*source.File, string)) {
 	dir := filepath.Dir(f.Path)
 	for _, d := range load(f, nil, skip) {
+		for _, list := range []string{"resources", "bases", "components"} {
+			for _, n := range d.root.get(list).each() {
+				if !strings.Contains(n.str(), "://") {
+					w.layers[dir] = append(w.layers[dir], filepath.Join(dir, filepath.FromSlash(n.str())))
+				}
+			}
+		}
 		for _, list := range []string{"patches", "patchesStrategicMerge", "patchesJson6902"} {
 			for _, p := range d.root.get(list).each() {
 				name := p.str()
@@ -39,10 +47,11 @@ func (w *world) kustomization(f *source.File, skip func(*source.File, string)) {
 // overlay is what a kustomization changes of an object.
 type overlay struct {
 	root *node
-	name string // of the folder, as shown
+	dir  string // absolute, of the kustomization
+	name string // of its folder, as shown
 }
 
-// lay reads a patch: a part of an object, merged over the one of its kind and name. What is no such part is left out of every verdict.
+// lay reads a patch: a part of an object, merged over the one of its kind and name.
 func (w *world) lay(at, dir string) {
 	f, err := w.in.Tree.Read(at)
 	if err != nil {
@@ -52,9 +61,53 @@ func (w *world) lay(at, dir string) {
 		kind, name := d.root.get("kind").str(), d.root.get("metadata", "name").str()
 		if kind != "" && name != "" {
 			key := kind + "/" + name
-			w.overlays[key] = append(w.overlays[key], overlay{d.root, filepath.ToSlash(filepath.Dir(f.Name))})
+			w.overlays[key] = append(w.overlays[key], overlay{d.root, dir, filepath.ToSlash(filepath.Dir(f.Name))})
 		}
 	}
+}
+
+// over gives the patches that are laid over an object: those of kustomizations that are made of its folder.
+func (w *world) over(o *object) (all []overlay) {
+	for _, l := range w.overlays[o.kind+"/"+o.name] {
+		if w.madeOf(l.dir, o, 0) {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// deepestLayers bounds how far bases of bases are followed.
+const deepestLayers = 8
+
+func (w *world) madeOf(dir string, o *object, depth int) bool {
+	if dir == o.dir {
+		return true
+	}
+	return depth < deepestLayers && slices.ContainsFunc(w.layers[dir], func(at string) bool {
+		return at == o.dir || at == o.file.Path || w.madeOf(at, o, depth+1)
+	})
+}
+
+// in is the world of an overlay, or all others.
+func (l overlay) in(op chain.Op) chain.Guard {
+	return chain.When(chain.Atom{Subject: "the overlay", Op: op, Val: l.name})
+}
+
+// changed reports whether a patch changes what a workload starts.
+func (l overlay) changed() bool {
+	spec := l.root.get("spec", "template", "spec")
+	return slices.ContainsFunc(spec.get("containers").each(), func(c *node) bool {
+		return c.get("command") != nil || c.get("args") != nil || c.get("env") != nil || c.get("envFrom") != nil || c.get("image") != nil
+	})
+}
+
+// understood reports whether all that a patch says is taken in: data of a ConfigMap, annotations of an Ingress.
+func (w *world) understood(f *source.File) bool {
+	docs := load(f, nil, func(*source.File, string) {})
+	return len(docs) > 0 && !slices.ContainsFunc(docs, func(d document) bool {
+		kind := d.root.get("kind").str()
+		return kind != "ConfigMap" && !(kind == "Ingress" && d.root.get("spec") == nil)
+	})
 }
 
 // generated is a ConfigMap of a configMapGenerator: its literals are its data.

@@ -38,6 +38,9 @@ func (r *reader) proxy(k *controller, class string, at source.Span, by *object) 
 		local = k.name + "/" + expressions(class, func(string) string { return "class" })
 	}
 	e := &chain.Endpoint{Local: local, Kind: chain.Proxy, Product: k.product, At: at, Root: r.root(by)}
+	if len(all) > 0 {
+		e.Root = all[0].root
+	}
 	p := &proxy{k: k, e: e, installed: all, sides: map[string]*chain.Side{}, root: e.Root}
 	known := product(k.product)
 	accept := &chain.Side{Owner: e, Protocol: chain.HTTP1, At: []source.Span{at}}

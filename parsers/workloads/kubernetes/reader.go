@@ -164,6 +164,14 @@ func (r *reader) server(t target) *chain.Endpoint {
 		t.Build.Used = true
 	}
 	side.Idle = t.Serve(side, r.in.Sources)
+	for _, l := range r.over(o) {
+		if l.changed() {
+			note := "the overlay " + l.name + " changes how it is started"
+			side.Idle = append(under(side.Idle, l.in(chain.Ne)), chain.Case{
+				When: l.in(chain.Eq), State: chain.Unresolved, From: &chain.Origin{Note: note, Steps: []chain.Step{{Role: chain.Decides, At: l.root.at}}},
+			})
+		}
+	}
 	e.Accepts = []*chain.Side{side}
 	r.servers[t.At] = e
 	r.out.Endpoints = append(r.out.Endpoints, e)

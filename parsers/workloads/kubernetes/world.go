@@ -25,6 +25,7 @@ type world struct {
 	helm     []values
 	patches  map[string]string    // files that kustomizations lay over others, by path, with the kustomization
 	overlays map[string][]overlay // by kind and name
+	layers   map[string][]string  // what a kustomization is made of, by its folder
 }
 
 // values are those that a chart of somebody else is installed with.
@@ -42,7 +43,7 @@ func read(in *parsers.Input, files []*source.File, quiet bool) *world {
 	if quiet || skip == nil {
 		skip = func(*source.File, string) {}
 	}
-	w := &world{in: in, byKind: map[string][]*object{}, named: map[string][]*object{}, held: map[*object][]*container{}, led: map[*object][]*object{}, roots: map[string]*chain.Root{}, folders: map[string]bool{}, patches: map[string]string{}, overlays: map[string][]overlay{}}
+	w := &world{in: in, byKind: map[string][]*object{}, named: map[string][]*object{}, held: map[*object][]*container{}, led: map[*object][]*object{}, roots: map[string]*chain.Root{}, folders: map[string]bool{}, patches: map[string]string{}, overlays: map[string][]overlay{}, layers: map[string][]string{}}
 	w.charts = &charts{tree: in.Tree, skip: func(*source.File, string) {}, of: map[string]*chart{}}
 	for _, f := range files {
 		if isKustomization(f.Name) {
@@ -53,7 +54,9 @@ func read(in *parsers.Input, files []*source.File, quiet bool) *world {
 		switch {
 		case f.Path == "" || isKustomization(f.Name):
 		case w.patches[f.Path] != "":
-			skip(f, "a patch of "+w.patches[f.Path]+": what it is laid over is judged without it")
+			if !w.understood(f) {
+				skip(f, "a patch of "+w.patches[f.Path]+": what it is laid over is judged without it")
+			}
 			continue
 		case filepath.Base(f.Path) == "Chart.yaml":
 			w.wrapper(f)
@@ -131,10 +134,15 @@ func (w *world) root(o *object) *chain.Root {
 			}
 		}
 	}
+	return w.rootAt(dir, o.file, o.dir)
+}
+
+// rootAt is the root of a folder; shown is a file in a folder below.
+func (w *world) rootAt(dir string, shown *source.File, own string) *chain.Root {
 	if r := w.roots[dir]; r != nil {
 		return r
 	}
-	r := &chain.Root{Kind: "kubernetes", Dir: nameOf(o.file, o.dir, dir), Canon: w.in.Tree.Canon(dir)}
+	r := &chain.Root{Kind: "kubernetes", Dir: nameOf(shown, own, dir), Canon: w.in.Tree.Canon(dir)}
 	w.roots[dir] = r
 	return r
 }
