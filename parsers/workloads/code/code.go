@@ -114,12 +114,13 @@ func (m mark) in(src []byte) bool {
 
 // Survey adds what files say to what the scan knows of applications. A file that may set an idle timeout and cannot be read is left out with a reason.
 func Survey(in *parsers.Input, files []*source.File) {
+	spare := beside
 	for _, f := range files {
 		l := languageOf(f.Name)
 		if l == nil || !l.holds(f.Src) {
 			continue
 		}
-		found, unread := l.settings(in.Tree, f)
+		found, unread := l.settings(f, in.Tree, &spare)
 		in.Sources.Settings = append(in.Sources.Settings, found...)
 		if unread == "" || !l.maySet(f.Src) {
 			continue
@@ -133,11 +134,11 @@ func Survey(in *parsers.Input, files []*source.File) {
 }
 
 // settings reads one file, or says why it is not read.
-func (l *language) settings(tree *source.Tree, f *source.File) (found []program.Setting, unread string) {
+func (l *language) settings(f *source.File, tree *source.Tree, spare *int) (found []program.Setting, unread string) {
 	if why := unreadable(f.Src); why != "" {
 		return nil, why
 	}
-	x := &extract{file: f, src: f.Src, tree: tree}
+	x := &extract{file: f, src: f.Src, tree: tree, spare: spare}
 	if why := l.read(x); why != "" {
 		return nil, why
 	}
@@ -175,6 +176,29 @@ type extract struct {
 	src   []byte
 	tree  *source.Tree // may be nil
 	found []program.Setting
+	// spare is how many bytes of other files may still be looked at for what they declare, for all files of the scan together.
+	spare *int
+}
+
+// beside is how much of the files around those with a server is looked at in one scan.
+const beside = 32 << 20
+
+// mostSettings is how many servers and settings one file may have: more is no code that people write, and each is evaluated.
+const mostSettings = 200
+
+const tooMany = "hundreds of settings of servers, taken for generated code"
+
+// other reads another file of the application while that is not too much.
+func (x *extract) other(path string) *source.File {
+	if x.tree == nil || *x.spare <= 0 {
+		return nil
+	}
+	f, err := x.tree.Read(path)
+	if err != nil || len(f.Src) > largest {
+		return nil
+	}
+	*x.spare -= len(f.Src)
+	return f
 }
 
 func (x *extract) span(start, end int) source.Span {

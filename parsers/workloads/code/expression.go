@@ -106,7 +106,7 @@ func (e *evaluation) operate(op string, a, b answer) answer {
 // choice reads "c ? a : b" and "a if c else b" behind their first part.
 func (e *evaluation) choice(first answer, i int) (answer, int) {
 	switch {
-	case e.d.conditional() && e.s.is(i, "if") && !e.s.toks[i].first:
+	case e.d.conditional() && e.s.is(i, "if") && !e.s.first(i):
 		from := i + 1
 		cond, i := e.expression(from, weakest+1)
 		if !e.s.is(i, "else") {
@@ -265,7 +265,7 @@ func (e *evaluation) chain(i int) int {
 			i += 2
 		case e.s.is(i, "?.") && e.s.isAny(i+1, "(", "["):
 			i++
-		case (e.s.opens(i, "(") || e.s.opens(i, "[")) && !e.s.toks[i].first:
+		case (e.s.opens(i, "(") || e.s.opens(i, "[")) && !e.s.first(i):
 			i = e.s.pair(i) + 1
 		default:
 			return i

@@ -6,6 +6,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/source"
@@ -19,6 +20,7 @@ type goFile struct {
 	goScope
 	texts   map[*token.File]*source.File // this file, and those of its package that were looked at
 	others  bool                         // they were
+	frames  []string                     // import paths of frameworks
 	servers []*goServer
 }
 
@@ -33,8 +35,17 @@ func readGo(x *extract) string {
 	}
 	f.goScope = goScope{imports: goImports(f.file), globals: map[string]*goName{}, changed: map[string]bool{}}
 	f.declare(f.file)
+	for _, path := range f.imports {
+		if _, ok := goFrameworks[path]; ok {
+			f.frames = append(f.frames, path)
+		}
+	}
+	slices.Sort(f.frames)
 	for _, d := range f.file.Decls {
 		f.readDecl(d)
+	}
+	if len(f.servers) > mostSettings {
+		return tooMany
 	}
 	f.report()
 	return ""
@@ -129,8 +140,8 @@ func (f *goFile) global(name string) *goName {
 
 // also notes what another file of the package declares.
 func (f *goFile) also(path string) {
-	other, err := f.tree.Read(path)
-	if err != nil || !shallow(other.Src) {
+	other := f.extract.other(path)
+	if other == nil || !shallow(other.Src) {
 		return
 	}
 	if file := f.parse(other); file != nil && file.Name != nil && file.Name.Name == f.file.Name.Name {

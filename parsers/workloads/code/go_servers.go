@@ -127,7 +127,9 @@ func (r *goReader) composite(n *ast.CompositeLit) {
 
 func (r *goReader) add(n ast.Node, preset, owner string) *goServer {
 	s := &goServer{node: n, preset: preset, owner: owner, within: r.within, fields: map[string][]goField{}, e: r.e, aside: ""}
-	r.servers = append(r.servers, s)
+	if len(r.servers) <= mostSettings {
+		r.servers = append(r.servers, s)
+	}
 	return s
 }
 
@@ -234,9 +236,9 @@ func (r *goReader) called(n *ast.CallExpr) {
 
 // framework reads r.Run(":8080") of gin, e.Start(":1323") of echo, app.Listen(":3000") of fiber.
 func (r *goReader) framework(n *ast.CallExpr, sel *ast.SelectorExpr) {
-	for _, path := range r.imports {
-		frame, ok := goFrameworks[path]
-		if !ok || !slices.Contains(frame.starts, sel.Sel.Name) || !r.isFramework(sel.X, path, frame) {
+	for _, path := range r.frames {
+		frame := goFrameworks[path]
+		if !slices.Contains(frame.starts, sel.Sel.Name) || !r.isFramework(sel.X, path, frame) {
 			continue
 		}
 		owner := r.source(sel.X)

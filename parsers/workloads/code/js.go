@@ -27,7 +27,11 @@ func readJS(x *extract) string {
 	f := &jsFile{script: s}
 	f.readNames()
 	f.servers = f.starts()
-	f.report(append(f.assignments(), f.options()...))
+	sets := append(f.assignments(), f.options()...)
+	if len(sets)+len(f.servers) > mostSettings {
+		return tooMany
+	}
+	f.report(sets)
 	return ""
 }
 
@@ -38,7 +42,7 @@ func (f *jsFile) starts() (out []start) {
 			continue
 		}
 		t := f.made(i)
-		if !t.starts || t.part == unrelated || t.end <= i {
+		if !t.starts || t.part == unrelated || t.end <= i || len(out) > mostSettings {
 			continue
 		}
 		out = append(out, start{thing: t, at: i, named: f.keptAs(i), ports: f.ports(t.listen)})
@@ -55,7 +59,7 @@ func (f *jsFile) keptAs(i int) string {
 		return ""
 	}
 	for j := i - 2; j >= max(0, i-12); j-- {
-		if f.isAny(j-1, "const", "let", "var") || f.toks[j].first {
+		if f.isAny(j-1, "const", "let", "var") || f.first(j) {
 			if f.isAny(j, "const", "let", "var") {
 				j++
 			}
@@ -193,12 +197,12 @@ func (f *jsFile) begin(dot int) int {
 	i := dot - 1
 	for i > 0 {
 		switch {
-		case f.is(i, "!") && !f.isFirst(i):
+		case f.is(i, "!") && !f.first(i):
 			i--
 			continue
 		case f.pair(i) >= 0 && f.pair(i) < i:
 			i = f.pair(i)
-			if f.kind(i-1) == word && !f.isAny(i-1, "return", "if", "await") && !f.isFirst(i) {
+			if f.kind(i-1) == word && !f.isAny(i-1, "return", "if", "await") && !f.first(i) {
 				i--
 			}
 		}
@@ -210,9 +214,16 @@ func (f *jsFile) begin(dot int) int {
 	return max(i, 0)
 }
 
+// longestExpression is how many tokens an expression may have, bracketed parts counted once: to look for the end of each must not take the square of
+// what a file holds.
+const longestExpression = 200
+
 // statementEnd is the token behind the expression that begins at i: where a statement, an argument or a property ends.
 func (f *jsFile) statementEnd(i int) int {
-	for j := i; j < len(f.toks); j++ {
+	for j, n := i, 0; j < len(f.toks); j, n = j+1, n+1 {
+		if n > longestExpression {
+			return j
+		}
 		if f.pair(j) > j {
 			j = f.pair(j)
 			continue
@@ -220,7 +231,7 @@ func (f *jsFile) statementEnd(i int) int {
 		if f.isAny(j, ";", ",", ")", "}", "]") {
 			return j
 		}
-		if j > i && f.toks[j].first && !f.goesOn(j) {
+		if j > i && f.first(j) && !f.goesOn(j) {
 			return j
 		}
 	}
@@ -244,7 +255,7 @@ func (f *jsFile) around(at int) (out []condition) {
 	if c, ok := f.conditionBefore(at); ok {
 		out = append(out, c)
 	}
-	for open := int(f.toks[at].up); open >= 0; open = int(f.toks[open].up) {
+	for open := f.up(at); open >= 0; open = f.up(open) {
 		if f.is(open, "{") {
 			if c, ok := f.conditionBefore(open); ok {
 				out = append(out, c)
@@ -318,7 +329,7 @@ func (f *jsFile) option(i int, name string) (set, bool) {
 	if !f.is(i+1, ":") {
 		from = i // the shorthand
 	}
-	object := int(f.toks[i].up)
+	object := f.up(i)
 	if !f.is(object, "{") {
 		return set{}, false
 	}
@@ -358,7 +369,7 @@ func (f *jsFile) mayServe() bool {
 
 // optionsOf tells what takes the object at open as its options, and the name that this is kept as.
 func (f *jsFile) optionsOf(open int) (part, string) {
-	call := int(f.toks[open].up)
+	call := f.up(open)
 	if f.is(call, "(") {
 		begin := f.begin(call)
 		if f.opens(call, "(") && f.kind(call-1) == word {
@@ -380,6 +391,20 @@ func (f *jsFile) optionsOf(open int) (part, string) {
 	return notKnown, ""
 }
 
+// usesOf lists where a name stands.
+func (f *jsFile) usesOf(name string) []int {
+	if f.uses == nil {
+		f.uses = map[string][]int{}
+		for i := range f.toks {
+			if f.kind(i) == word {
+				f.uses[f.text(i)] = append(f.uses[f.text(i)], i)
+			}
+		}
+	}
+	return f.uses[name]
+}
+
+// byName is what the name of options says of what takes them.
 func (f *jsFile) byName(name string) (part, string) {
 	if likeClient(name) {
 		return unrelated, ""
@@ -403,13 +428,13 @@ func (f *jsFile) takes(begin, call int) (part, string) {
 
 // takerOf finds the call that a constant is handed to.
 func (f *jsFile) takerOf(name string, declared int) (part, string) {
-	for i := f.pair(declared) + 1; i < len(f.toks); i++ {
-		if !f.is(i, name) || f.isAny(i-1, ".", "?.") || !f.isAny(i+1, ",", ")") && !f.is(i-1, "...") {
+	for _, i := range f.usesOf(name) {
+		if i <= f.pair(declared) || f.isAny(i-1, ".", "?.") || !f.isAny(i+1, ",", ")") && !f.is(i-1, "...") {
 			continue
 		}
-		call := int(f.toks[i].up)
+		call := f.up(i)
 		if f.is(call, "{") {
-			call = int(f.toks[call].up)
+			call = f.up(call)
 		}
 		if !f.is(call, "(") {
 			continue
@@ -449,7 +474,7 @@ func (f *jsFile) report(sets []set) {
 func (f *jsFile) startOf(s set) int {
 	starts := f.servers
 	for i, t := range starts {
-		if s.owner != "" && (s.owner == t.owner || s.owner == t.named) || t.made > 0 && f.toks[s.key].up >= 0 && int(f.toks[f.toks[s.key].up].up) == t.made {
+		if s.owner != "" && (s.owner == t.owner || s.owner == t.named) || t.made > 0 && f.up(s.key) >= 0 && f.up(f.up(s.key)) == t.made {
 			return i
 		}
 	}

@@ -33,9 +33,9 @@ func (f *jsFile) binds(i int) (strength int, op string, length int) {
 func (f *jsFile) suffix(i int) int {
 	for {
 		switch {
-		case f.is(i, "!") && !f.toks[i].first:
+		case f.is(i, "!") && !f.first(i):
 			i++
-		case f.isAny(i, "as", "satisfies") && !f.toks[i].first && f.kind(i+1) == word:
+		case f.isAny(i, "as", "satisfies") && !f.first(i) && f.kind(i+1) == word:
 			i += 2
 		default:
 			return i

@@ -50,7 +50,7 @@ func (f *jsFile) beside(module string) []byte {
 			if !hasEnd(name, []string{".js", ".ts", ".mjs", ".mts", ".cjs"}) || !f.tree.Contains(name) {
 				continue
 			}
-			if file, err := f.tree.Read(name); err == nil {
+			if file := f.other(name); file != nil {
 				return file.Src
 			}
 		}

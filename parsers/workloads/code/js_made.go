@@ -132,7 +132,7 @@ func (f *jsFile) generic(i int) int {
 func (f *jsFile) taken(t thing, i int) thing {
 	for {
 		switch {
-		case f.is(i, "!") && !f.isFirst(i), f.is(i, "?.") && f.isAny(i+1, "(", "["):
+		case f.is(i, "!") && !f.first(i), f.is(i, "?.") && f.isAny(i+1, "(", "["):
 			i++
 		case f.isAny(i, ".", "?.") && f.kind(i+1) == word:
 			name, open := f.text(i+1), f.generic(i+2)
@@ -147,7 +147,7 @@ func (f *jsFile) taken(t thing, i int) thing {
 			}
 			t = f.method(t, name, open)
 			i = f.pair(open) + 1
-		case f.opens(i, "[") && !f.isFirst(i):
+		case f.opens(i, "[") && !f.first(i):
 			t = thing{}
 			i = f.pair(i) + 1
 		default:
@@ -156,8 +156,6 @@ func (f *jsFile) taken(t thing, i int) thing {
 		}
 	}
 }
-
-func (f *jsFile) isFirst(i int) bool { return i < len(f.toks) && f.toks[i].first }
 
 func (f *jsFile) isSetting(name string) bool { return name == "keepAliveTimeout" }
 

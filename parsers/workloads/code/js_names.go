@@ -12,7 +12,8 @@ type jsFile struct {
 	params   map[string]bool  // names that are parameters somewhere
 	parts    map[string]part  // what names are, once asked for
 	asking   []string
-	servers  []start // that the file starts
+	uses     map[string][]int // where names stand, once asked for
+	servers  []start          // that the file starts
 }
 
 // imported is where a name comes from.
@@ -24,7 +25,7 @@ func (f *jsFile) readNames() {
 	f.members, f.params, f.parts = map[string][]int{}, map[string]bool{}, map[string]part{}
 	for i := range f.toks {
 		switch {
-		case f.is(i, "import") && f.toks[i].first:
+		case f.is(i, "import") && f.first(i):
 			f.readImport(i)
 		case f.isAny(i, "const", "let", "var"):
 			f.readDeclaration(i)
@@ -143,7 +144,7 @@ func (f *jsFile) initial(i int) int {
 		for i++; i < len(f.toks) && !f.isAny(i, "=", ";", ",", ")", "}"); i++ {
 			if p := f.pair(i); p > i {
 				i = p
-			} else if f.toks[i].first && !f.isAny(i, "|", "&") && !f.isAny(i-1, "|", "&", ":", "<", ",") {
+			} else if f.first(i) && !f.isAny(i, "|", "&") && !f.isAny(i-1, "|", "&", ":", "<", ",") {
 				return -1
 			}
 		}
@@ -227,12 +228,17 @@ func (f *jsFile) part(name string) part {
 // member tells what a member of that name is, of whatever object.
 func (f *jsFile) member(name string) part {
 	key := "." + name
+	if p, known := f.parts[key]; known {
+		return p
+	}
 	if len(f.asking) > 8 || slices.Contains(f.asking, key) {
 		return notKnown
 	}
 	f.asking = append(f.asking, key)
-	defer func() { f.asking = f.asking[:len(f.asking)-1] }()
-	return f.agreed(f.members[name])
+	p := f.agreed(f.members[name])
+	f.asking = f.asking[:len(f.asking)-1]
+	f.parts[key] = p
+	return p
 }
 
 // agreed is what all that a name stands for is; what is not known does not count against the others.

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 )
 
@@ -63,6 +62,9 @@ var pyApplications = map[string]map[string]string{
 type pyFile struct {
 	*script
 	imports  map[string]imported
+	modules  map[string]bool  // that are imported, by the first part of their names
+	made     map[string][]int // where what a name is given at the start of a line begins
+	columns  []int32          // of the tokens
 	declared map[string][]int // where the value of a name at the top of the file begins; -1 for a name that is anything else as well
 }
 
@@ -71,7 +73,7 @@ func readPython(x *extract) string {
 	if !ok {
 		return "nested too deeply to be read"
 	}
-	f := &pyFile{script: s, imports: map[string]imported{}, declared: map[string][]int{}}
+	f := &pyFile{script: s, imports: map[string]imported{}, declared: map[string][]int{}, modules: map[string]bool{}, made: map[string][]int{}}
 	f.readNames()
 	for i := range f.toks {
 		if f.kind(i) == word && !f.is(i-1, ".") {
@@ -79,6 +81,9 @@ func readPython(x *extract) string {
 		}
 		if f.is(i, "=") {
 			f.readAssignment(i)
+		}
+		if len(f.found) > mostSettings {
+			return tooMany
 		}
 	}
 	return ""
@@ -88,9 +93,9 @@ func readPython(x *extract) string {
 func (f *pyFile) readNames() {
 	for i := range f.toks {
 		switch {
-		case f.is(i, "import") && f.toks[i].first:
+		case f.is(i, "import") && f.first(i):
 			f.readImport(i + 1)
-		case f.is(i, "from") && f.toks[i].first:
+		case f.is(i, "from") && f.first(i):
 			f.readFrom(i + 1)
 		case f.kind(i) == word && !f.is(i-1, "."):
 			f.readName(i)
@@ -152,20 +157,23 @@ func (f *pyFile) readFrom(i int) {
 // readName notes what a name is given. Only a name that is given one value, at the top of the file, is a constant.
 func (f *pyFile) readName(i int) {
 	name := f.text(i)
+	if f.is(i+1, "=") && f.first(i) {
+		f.made[name] = append(f.made[name], i+2)
+	}
 	at := -1
 	switch {
-	case f.is(i+1, "=") && f.toks[i].up < 0 && f.toks[i].first:
+	case f.is(i+1, "=") && f.up(i) < 0 && f.first(i):
 		at = i + 2
 		if f.indented(i) {
 			at = -1
 		}
-	case f.is(i+1, ":") && f.toks[i].up < 0 && f.toks[i].first && f.kind(i+2) == word && f.is(i+3, "=") && !f.indented(i):
+	case f.is(i+1, ":") && f.up(i) < 0 && f.first(i) && f.kind(i+2) == word && f.is(i+3, "=") && !f.indented(i):
 		at = i + 4
-	case f.isAny(i+1, "=") && f.toks[i].up >= 0: // keyword of a call, or a default of a parameter
-		if open := int(f.toks[i].up); !f.isDef(open) {
+	case f.isAny(i+1, "=") && f.up(i) >= 0: // keyword of a call, or a default of a parameter
+		if open := f.up(i); !f.isDef(open) {
 			return
 		}
-	case f.isAny(i+1, "+=", "-=", "*=", "/=", ":="), f.isAny(i-1, "for", "as", "global") && !f.isImported(i), f.toks[i].up >= 0 && f.isDef(int(f.toks[i].up)) && f.isAny(i-1, "(", ","):
+	case f.isAny(i+1, "+=", "-=", "*=", "/=", ":="), f.isAny(i-1, "for", "as", "global") && !f.isImported(i), f.up(i) >= 0 && f.isDef(f.up(i)) && f.isAny(i-1, "(", ","):
 	default:
 		return
 	}
@@ -286,10 +294,10 @@ func (f *pyFile) lineEnd(i int) int {
 			j = p
 			continue
 		}
-		if f.is(j, ";") || f.toks[j].up != f.toks[i].up {
+		if f.is(j, ";") || f.up(j) != f.up(i) {
 			return j
 		}
-		if j > i && f.toks[j].first && !f.joined(j) {
+		if j > i && f.first(j) && !f.joined(j) {
 			return j
 		}
 	}
@@ -326,11 +334,8 @@ func (f *pyFile) method(i, open int) {
 
 // application is the preset of what a name is made of, "" for what is none.
 func (f *pyFile) application(name string) string {
-	for i := range f.toks {
-		if !f.is(i, name) || !f.is(i+1, "=") || !f.toks[i].first {
-			continue
-		}
-		module, class, open := f.resolved(i + 2)
+	for _, i := range f.made[name] {
+		module, class, open := f.resolved(i)
 		if f.opens(open, "(") {
 			if preset := pyApplications[module][class]; preset != "" {
 				return preset
@@ -363,7 +368,7 @@ func (f *pyFile) readAssignment(i int) {
 		out.Value, out.Reads = r.open("it is set under a condition"), nil
 	}
 	for j := i - 1; j >= 0; j-- {
-		if f.toks[j].first {
+		if f.first(j) {
 			owner := string(f.src[f.toks[j].start:f.toks[i-1].end])
 			out.Set = func(idle time.Duration) string { return owner + " = " + plain(idle.Seconds()) }
 			break
@@ -373,22 +378,29 @@ func (f *pyFile) readAssignment(i int) {
 }
 
 func (f *pyFile) importsOf(name string) bool {
-	for _, from := range f.imports {
-		if from.module == name || strings.HasPrefix(from.module, name+".") {
-			return true
+	if len(f.modules) == 0 {
+		for _, from := range f.imports {
+			top, _, _ := strings.Cut(from.module, ".")
+			f.modules[top] = true
 		}
 	}
-	return false
+	return f.modules[name]
 }
+
+// longestBlock is how many tokens a block may have before a line whose condition is looked for.
+const longestBlock = 2000
 
 // under tells whether a line stands in a block that runs under a condition.
 func (f *pyFile) under(i int) bool {
-	for i > 0 && !f.toks[i].first {
+	for i > 0 && !f.first(i) {
 		i--
 	}
 	column := f.column(i)
 	for j := i - 1; j >= 0 && column > 0; j-- {
-		if !f.toks[j].first || f.toks[j].up >= 0 || f.column(j) >= column {
+		if i-j > longestBlock {
+			return true
+		}
+		if !f.first(j) || f.up(j) >= 0 || f.column(j) >= column {
 			continue
 		}
 		column = f.column(j)
@@ -402,11 +414,19 @@ func (f *pyFile) under(i int) bool {
 
 // column is how far a token stands from the start of its line.
 func (f *pyFile) column(i int) int {
-	n := 0
-	for at := int(f.toks[i].start); at > 0 && f.src[at-1] != '\n'; at-- {
-		n++
+	if f.columns == nil {
+		f.columns = make([]int32, len(f.toks))
+		line, at := 0, 0
+		for i := range f.toks {
+			for ; at < int(f.toks[i].start); at++ {
+				if f.src[at] == '\n' {
+					line = at + 1
+				}
+			}
+			f.columns[i] = int32(at - line)
+		}
 	}
-	return n
+	return int(f.columns[i])
 }
 
 func (f *pyFile) conditional() bool { return true }
@@ -423,7 +443,7 @@ func (f *pyFile) suffix(i int) int { return i }
 
 // binds implements dialect.
 func (f *pyFile) binds(i int) (strength int, op string, length int) {
-	if i < len(f.toks) && i > 0 && f.toks[i].first && f.toks[i].up < 0 && !f.joined(i) {
+	if i < len(f.toks) && i > 0 && f.first(i) && f.up(i) < 0 && !f.joined(i) {
 		return 0, "", 0
 	}
 	op = f.text(i)
@@ -480,5 +500,3 @@ func (f *pyFile) operand(e *evaluation, i int) (a answer, next int, ok bool) {
 	}
 	return answer{}, i, false
 }
-
-var _ = chain.Known

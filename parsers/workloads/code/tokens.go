@@ -71,9 +71,25 @@ func (s *script) pair(i int) int {
 // opens reports whether token i is an opening bracket of the given form with another half.
 func (s *script) opens(i int, bracket string) bool { return s.is(i, bracket) && s.pair(i) > i }
 
-// between is the place from token i up to and with token j.
+// between is the place from token i up to and with token j; behind the last token it is that one.
 func (s *script) between(i, j int) source.Span {
-	return s.span(int(s.toks[i].start), int(s.toks[j].end))
+	last := len(s.toks) - 1
+	if last < 0 {
+		return s.span(0, 0)
+	}
+	i, j = min(max(i, 0), last), min(max(j, 0), last)
+	return s.span(int(s.toks[i].start), int(s.toks[max(i, j)].end))
+}
+
+// first reports whether token i is the first one on its line.
+func (s *script) first(i int) bool { return i >= 0 && i < len(s.toks) && s.toks[i].first }
+
+// up is the innermost bracket that is open at token i, -1 for none.
+func (s *script) up(i int) int {
+	if i < 0 || i >= len(s.toks) {
+		return -1
+	}
+	return int(s.toks[i].up)
 }
 
 // join finds the halves of brackets. It fails where they are nested deeper than [deepest]; halves that do not fit stay alone.
