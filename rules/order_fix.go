@@ -40,7 +40,10 @@ func (p *Pass) setFixes(words string, c part, d time.Duration, open bool) []find
 
 // editable reports whether a value is written in a file that people edit.
 func editable(c part, f *source.File) bool {
-	return terraformSource(f) || f != nil && f.Path != "" && c.side.Owner.Root != nil && c.side.Owner.Root.Kind != "terraform"
+	if f == nil || f.Path == "" || f.Private || strings.Contains(f.Name, ".terraform/") {
+		return false
+	}
+	return terraformSource(f) || c.side.Owner.Root != nil && c.side.Owner.Kind == chain.Server
 }
 
 // terraformSource reports whether a file is Terraform's as somebody wrote it: no plan, and no module that was installed.

@@ -78,8 +78,10 @@ func (a answer) tell(side *chain.Side, when chain.Guard) {
 	if probe := a.known.TCPKeepalive.Accepts; probe != nil && probe.On && probe.Idle > 0 {
 		side.TCP = chain.Keepalive{State: chain.Known, Idle: probe.Idle, Interval: probe.Interval, Count: probe.Count}
 	}
-	if h := a.known.Announces; h != nil && len(a.value) == 1 && a.value[0].State == chain.Known {
-		side.Announce = append(side.Announce, within(chain.Exactly(a.value[0].Lo.Truncate(time.Second), a.value[0].From), when)...)
+	if a.known.Announces != nil && len(a.value) == 1 && a.value[0].State == chain.Known {
+		from := *a.value[0].From
+		from.Kind, from.Text = chain.Preset, "" // nobody wrote the header: the product sends what it keeps
+		side.Announce = append(side.Announce, within(chain.Exactly(a.value[0].Lo.Truncate(time.Second), &from), when)...)
 	}
 }
 
