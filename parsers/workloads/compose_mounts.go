@@ -82,11 +82,19 @@ func (p *project) install(c *container) {
 	if !ok {
 		return
 	}
-	found.Hosts, found.Scope = c.hosts, p.main.Path
-	for _, other := range p.in.Settings.Installs {
-		if reflect.DeepEqual(other, found) {
-			return // another world has the very same
+	for i, other := range p.in.Settings.Installs {
+		hosts, scope := other.Hosts, other.Scope
+		if other.Hosts, other.Scope = nil, ""; !reflect.DeepEqual(other, found) || scope != "" && scope != p.main.Path {
+			continue
 		}
+		for _, host := range c.hosts { // the very same, in another world or as the image by itself: it has further names
+			if !slices.Contains(hosts, host) {
+				hosts = append(slices.Clone(hosts), host)
+			}
+		}
+		p.in.Settings.Installs[i].Hosts, p.in.Settings.Installs[i].Scope = hosts, p.main.Path
+		return
 	}
+	found.Hosts, found.Scope = c.hosts, p.main.Path
 	p.in.Settings.Installs = append(p.in.Settings.Installs, found)
 }
