@@ -8,8 +8,18 @@ var jsTests = []string{
 	".test.ts", ".spec.ts", ".test.mts", ".spec.mts", ".e2e-spec.ts", ".config.js", ".config.ts", ".config.mjs", ".config.cjs", ".stories.ts", ".stories.js",
 }
 
-// jsMarks: a server is started by listen, serve or a framework's own name.
-var jsMarks = []mark{{"eepAliveTimeout"}, {".listen("}, {".serve("}, {"node-server"}, {"hapi", ".start("}, {"idleTimeout", "erve"}, {`"bun"`, "serve("}, {"'bun'", "serve("}}
+// jsMarks: a server is started by listen, serve or a framework's own name. Words that begin with a rare character stand first: they are found, or found
+// missing, several times faster.
+var jsMarks = []mark{
+	{"AliveTimeout", "keepAliveTimeout"},
+	{".listen("},
+	{".serve("},
+	{"-server", "node-server"},
+	{".start(", "hapi"},
+	{"Timeout", "idleTimeout", "erve"},
+	{`bun"`, "serve("},
+	{"bun'", "serve("},
+}
 
 // jsSets are words without which no file sets an idle timeout.
 var jsSets = []string{"eepAliveTimeout", "idleTimeout"}
