@@ -11,6 +11,8 @@ import (
 // LinkOptions are the choices of the user about joins.
 type LinkOptions struct {
 	Assume bool // join the only balancer with unknown targets to the only server, and take sides for what they are supposed to be
+	// ForShow reports whether an endpoint lies where tests and examples are kept: nothing is assumed of it. It may be nil.
+	ForShow func(e *Endpoint) bool
 }
 
 // Link joins the sides of the graph into hops and gives each hop its id. Joins, strongest first: references in code, declared links, host
@@ -20,7 +22,7 @@ func (g *Graph) Link(o LinkOptions) {
 	l := &linker{
 		Graph: g, names: g.names(), index: g.listeners(),
 		unknown: map[addressKey]*Endpoint{}, joined: map[[2]*Side][]*Hop{}, linked: map[*Endpoint]bool{}, onward: map[*Endpoint][]onward{},
-		guessed: map[*Side]*Supposed{}, may: map[*Side][]*Endpoint{},
+		guessed: map[*Side]*Supposed{}, may: map[*Side][]*Endpoint{}, forShow: o.ForShow,
 	}
 	if o.Assume {
 		l.suppose()
@@ -54,6 +56,7 @@ type linker struct {
 	onward  map[*Endpoint][]onward // where connections that enter a middlebox go on to
 	guessed map[*Side]*Supposed    // accept sides that are taken for what they are supposed to be
 	may     map[*Side][]*Endpoint  // connect sides with the servers that they may lead to
+	forShow func(e *Endpoint) bool
 	edges   []edge
 	ways    int              // pairs that declared links led over so far
 	cut     bool             // some were left out

@@ -1,7 +1,6 @@
 package chain
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -110,23 +109,12 @@ func (l *linker) applications() (found []*Endpoint) {
 		reached[h.Server.Owner] = true
 	}
 	for _, e := range l.Endpoints {
-		recognised := e.Kind == Server && e.Root != nil && e.Product != "" && !reached[e] && !forShow(e.Root)
+		recognised := e.Kind == Server && e.Root != nil && e.Product != "" && !reached[e] && (l.forShow == nil || !l.forShow(e))
 		if recognised && slices.ContainsFunc(e.Accepts, func(s *Side) bool { return slices.ContainsFunc(s.Idle, decided) }) {
 			found = append(found, e)
 		}
 	}
 	return found
-}
-
-// forShow reports whether a root lies where tests and examples are kept.
-func forShow(r *Root) bool {
-	for part := range strings.SplitSeq(filepath.ToSlash(r.Dir), "/") {
-		switch strings.ToLower(part) {
-		case "test", "tests", "testing", "e2e", "example", "examples", "sample", "samples", "demo", "demos", "docs":
-			return true
-		}
-	}
-	return false
 }
 
 // which says between which candidates nothing decides, "" where there are none.

@@ -143,10 +143,16 @@ func (r *run) parse(c claims, declared chain.Fragment) *chain.Graph {
 	r.Progress.begin("link", 0)
 	r.guard("linking", func() {
 		graph.Name()
-		graph.Link(chain.LinkOptions{Assume: r.assume()})
+		graph.Link(chain.LinkOptions{Assume: r.assume(), ForShow: r.forShow})
 		nameHosts(graph)
 	})
 	return graph
+}
+
+// forShow reports whether an endpoint is one of a test or an example inside of what is checked.
+func (r *run) forShow(e *chain.Endpoint) bool {
+	f := r.tree.Set.File(e.At.File)
+	return f != nil && f.Path != "" && r.tree.ForShow(f.Path)
 }
 
 // close fills in what is known only at the end.

@@ -60,7 +60,7 @@ func (s *Sources) Built(image string, names []string, lone bool) Tie {
 func (s *Sources) only() Tie {
 	var serving []*Build
 	for _, b := range s.Builds {
-		if !forShow(b.File.Name) && s.serves(b) {
+		if (s.Tree == nil || !s.Tree.ForShow(b.File.Path)) && s.serves(b) {
 			serving = append(serving, b)
 		}
 	}
@@ -146,15 +146,4 @@ func filesOf(builds []*Build) string {
 		all = append(all[:5], "others")
 	}
 	return strings.Join(all, " or ")
-}
-
-// forShow reports whether a file lies where tests and examples are kept.
-func forShow(name string) bool {
-	for part := range strings.SplitSeq(path.Dir(filepath.ToSlash(name)), "/") {
-		switch strings.ToLower(part) {
-		case "test", "tests", "testing", "e2e", "example", "examples", "sample", "samples", "demo", "demos", "docs":
-			return true
-		}
-	}
-	return false
 }
