@@ -74,10 +74,27 @@ func Survey(in *parsers.Input, files []*source.File) {
 			if !ok {
 				continue
 			}
+			if at := installOf(in, c); at >= 0 {
+				in.Settings.Installs[at].Hosts = append(in.Settings.Installs[at].Hosts, w.hostsOf(c)[1:]...)
+				continue
+			}
 			install.Hosts = w.hostsOf(c)
 			in.Settings.Installs = append(in.Settings.Installs, install)
 		}
 	}
+}
+
+// asBuilt reports whether a container is just what its image is: nothing is mounted into it, and nothing else is started.
+func (c *container) asBuilt() bool {
+	return c.Build != nil && len(c.node.get("volumeMounts").each()) == 0 && c.Entry == nil && c.Command == nil && len(c.Env) == 0
+}
+
+// installOf finds the nginx of the image that a container is as built; -1 where it is another one.
+func installOf(in *parsers.Input, c *container) int {
+	if !c.asBuilt() {
+		return -1
+	}
+	return slices.IndexFunc(in.Settings.Installs, func(i parsers.Install) bool { return i.Scope == "" && slices.Contains(i.Hosts, c.Build.Host()) })
 }
 
 // artifacts reads which folders Skaffold builds images from.
@@ -103,9 +120,6 @@ func (w *world) artifacts(o *object) {
 // hostsOf are the names by which others reach a container: its own, and those of the Services in front of it.
 func (w *world) hostsOf(c *container) []string {
 	hosts := []string{hostOf(c)}
-	if c.Build != nil {
-		hosts = append(hosts, c.Build.Host())
-	}
 	for _, service := range w.byKind["Service"] {
 		if slices.Contains(w.workloads(service), c.of) && !strings.Contains(service.name, "{{") {
 			hosts = append(hosts, serviceHosts(service)...)

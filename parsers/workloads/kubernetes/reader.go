@@ -133,7 +133,7 @@ func (r *reader) reveal(side *chain.Side, t target, b backend) {
 		return
 	}
 	a := chain.Addr{Host: hostOf(t.container), Port: t.port, At: b.at}
-	if t.Build != nil {
+	if t.asBuilt() {
 		a.Host = t.Build.Host()
 	}
 	if !slices.ContainsFunc(side.Addrs, func(x chain.Addr) bool { return x.Host == a.Host && x.Port == a.Port }) {
