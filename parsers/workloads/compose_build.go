@@ -1,6 +1,7 @@
 package workloads
 
 import (
+	"fmt"
 	"maps"
 	"path/filepath"
 	"reflect"
@@ -53,7 +54,7 @@ func (p *project) build(c *container) {
 		p.unbuilt(c, "the stage that is built: "+target.Open)
 		return
 	}
-	c.Build = p.built(inside(dir, name.Text), buildOptions{Context: dir, Target: target.Text, Args: p.arguments(c.service)})
+	c.Build = p.builtOnce(inside(dir, name.Text), buildOptions{Context: dir, Target: target.Text, Args: p.arguments(c.service)})
 	switch {
 	case c.Build != nil:
 		c.Folders = slices.DeleteFunc(c.Folders, func(folder string) bool { return folder == dir }) // its copies tell better
@@ -92,6 +93,17 @@ func (p *project) arguments(s *service) map[string]string {
 		}
 	}
 	return args
+}
+
+// builtOnce is built, once for all worlds.
+func (p *project) builtOnce(path string, o buildOptions) *program.Build {
+	key := fmt.Sprintf("%q %q %q %q", path, o.Context, o.Target, o.Args)
+	b, known := p.builds[key]
+	if !known {
+		b = p.built(path, o)
+		p.builds[key] = b
+	}
+	return b
 }
 
 // built is the build of a Dockerfile as a service asks for it. That which the survey of Dockerfiles found is taken where it comes to the same, and corrected where only

@@ -9,6 +9,7 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/parsers/yamlspan"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -24,6 +25,7 @@ type project struct {
 	env    variables    // of its .env
 	worlds []world
 	opened map[string]*composeFile
+	builds map[string]*program.Build
 	names  map[string]bool  // files that include or extends name, by their paths
 	report *[]chain.Problem // nil: in another turn
 }
@@ -142,7 +144,7 @@ func forTests(name string) bool {
 // over makes a project of the files that are always there and those that may be added.
 func (p *project) over(usual, variants []*composeFile) *project {
 	own := *p
-	own.main, own.names = usual[0], map[string]bool{}
+	own.main, own.names, own.builds = usual[0], map[string]bool{}, map[string]*program.Build{}
 	own.env, _ = envFile(p.in, filepath.Join(own.main.dir, ".env"))
 	if len(variants) > mostVariants {
 		for _, c := range variants[mostVariants:] {
