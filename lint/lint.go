@@ -125,7 +125,7 @@ func (r *run) parse(c claims, declared chain.Fragment) *chain.Graph {
 	sources := &program.Sources{Tree: r.tree, Unread: c.left.unread}
 	each := func(part string, do func(p parsers.Parser, in *parsers.Input)) {
 		for i, p := range inputs {
-			if len(c.files[i]) > 0 {
+			if len(c.files[i]) > 0 || p.Name == "nginx" && len(r.Settings.Installs) > 0 { // an image's own configuration is in no file
 				r.guard("the "+p.Name+" parser"+part, func() {
 					in := &parsers.Input{Tree: r.tree, Files: c.files[i], Settings: r.Settings, Sources: sources, Skip: c.skip}
 					do(p, in)

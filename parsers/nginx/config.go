@@ -14,6 +14,18 @@ type file struct {
 	tree      *syntax.Tree
 	templated bool
 	unopened  uint32 // offset of the first block that lacks its {
+
+	// stands is the place of all that is in a file which comes with an image and lies nowhere in the scan, and shipped what it is called.
+	stands  source.Span
+	shipped string
+}
+
+// whole is the place of a file as a block.
+func (f *file) whole() source.Span {
+	if !f.stands.IsZero() {
+		return f.stands
+	}
+	return source.Span{File: f.ID}
 }
 
 // word is one argument of a directive.
@@ -57,9 +69,10 @@ type hole struct {
 
 // inclusion is one file being read because another includes it.
 type inclusion struct {
-	parent *inclusion
-	path   string
-	at     source.Span // the include directive; zero for the file that all begins with
+	parent  *inclusion
+	path    string
+	at      source.Span // the include directive; zero for the file that all begins with
+	shipped string      // what a file is called that comes with an image; "" for one of the scan
 }
 
 // scope is one block with what is written in it. There are as many as locations, so what few of them have is kept apart.

@@ -33,6 +33,9 @@ func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *i
 	if in == inUpstream { // what a pool consists of stands behind the servers and the balancing method
 		child.insert = d.CloseOffset()
 	}
+	if f.shipped != "" {
+		child.insert = nowhere
+	}
 	switch in {
 	case inServer:
 		w.servers = append(w.servers, child)

@@ -42,7 +42,6 @@ func (w *walker) include(sc *scope, f *file, d syntax.Directive, via *inclusion,
 	paths, err := w.files.resolve(arg)
 	if err != nil {
 		w.missing(sc, arg, at, err)
-		return
 	}
 	for _, path := range paths {
 		w.includeFile(sc, arg, path, at, via, depth)
@@ -57,7 +56,7 @@ func (w *walker) includeFile(sc *scope, arg, path string, at source.Span, via *i
 	if w.root.Fragments {
 		w.folders[f.ID] = filepath.ToSlash(filepath.Dir(f.Name))
 	}
-	w.block(sc, f, f.tree.Top(), &inclusion{parent: via, path: path, at: at}, depth+1)
+	w.block(sc, f, f.tree.Top(), &inclusion{parent: via, path: path, at: at, shipped: f.shipped}, depth+1)
 	w.syntaxErrors(f)
 }
 

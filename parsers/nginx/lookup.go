@@ -137,6 +137,11 @@ func (c *config) timeOf(f found, sc *scope, sp *spec, read func(*entry) chain.Ca
 		last := missing(sc)
 		if f.entry != nil {
 			last = c.reading(f, read)
+			if f.entry.brought() && last.From != nil {
+				from := *last.From // it is written in the nearest block that somebody can change
+				from.Insert = c.insertion(sc)
+				last.From = &from
+			}
 		}
 		last.When, _ = chain.And(rest, last.When)
 		v = append(v, last)
@@ -174,10 +179,17 @@ func (e *entry) provenance() *chain.Origin {
 		if len(e.args) > 0 {
 			at = e.args[0].at
 		}
+		if e.brought() {
+			e.origin = &chain.Origin{Kind: chain.Preset, Setting: e.spec.name, Note: e.via.shipped + ": " + e.text(), Steps: []chain.Step{{Role: chain.DefaultOf, At: at}}}
+			return e.origin
+		}
 		e.origin = &chain.Origin{Kind: chain.Written, Setting: e.spec.name, Text: e.text(), Note: e.why, Steps: []chain.Step{{Role: chain.Decides, At: at}}}
 	}
 	return e.origin
 }
+
+// brought reports whether a directive stands in a file that an image comes with.
+func (e *entry) brought() bool { return e.via != nil && e.via.shipped != "" }
 
 // text is the directive on one line, without its semicolon.
 func (e *entry) text() string {
@@ -235,5 +247,11 @@ var docs = map[string]string{
 // insertion is where a setting that a block lacks would be written: behind its {, in an upstream at its }. Indentation and line ending are left to
 // [finding.Directive], since hardly any of these places is ever used.
 func (c *config) insertion(in *scope) source.Place {
+	if in.insert == nowhere {
+		return source.Place{}
+	}
 	return source.Place{Span: source.Span{File: in.at.File, Start: in.insert, End: in.insert}}
 }
+
+// nowhere is the offset in a block that nobody can write into, as it comes with an image.
+const nowhere = ^uint32(0)

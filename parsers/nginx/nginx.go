@@ -39,10 +39,11 @@ func Parse(in *parsers.Input) chain.Fragment {
 			p.trees.forget(f.File)
 		}
 	}
-	included := p.mains(mains)
+	installed := p.installs()
+	included := p.mains(slices.DeleteFunc(mains, func(f parsers.File) bool { return installed[f.Path] }))
 	var fragments []parsers.File
 	for _, f := range rest {
-		if !included[f.Path] {
+		if !included[f.Path] && !installed[f.Path] {
 			fragments = append(fragments, f)
 		}
 	}
@@ -73,6 +74,23 @@ func (p *parse) version(own string, f *source.File) Version {
 	if near := p.in.Settings.VersionNear; stated == "" && near != nil && f.Path != "" {
 		stated = near(f.Path)
 	}
+	return parsed(stated)
+}
+
+// versionOf is the version of an install: what the user says beside a file counts before what its image tells.
+func (p *parse) versionOf(image string, f *source.File) Version {
+	stated := p.in.Settings.NginxVersion
+	if near := p.in.Settings.VersionNear; stated == "" && near != nil && f != nil && f.Path != "" {
+		stated = near(f.Path)
+	}
+	if stated == "" {
+		stated = image
+	}
+	return parsed(stated)
+}
+
+// parsed is a version as stated, an unknown one where it is none.
+func parsed(stated string) Version {
 	v, err := ParseVersion(stated)
 	if err != nil {
 		return Version{Product: "nginx"}

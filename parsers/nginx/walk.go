@@ -68,6 +68,10 @@ func (w *walker) directive(sc *scope, f *file, d syntax.Directive, via *inclusio
 		w.hasHoles = true
 		return
 	}
+	if at, ok := tooLong(f, d); ok && !f.templated {
+		w.refuse(at, "a word of more than 4095 bytes: nginx refuses it, and the directive is not read")
+		return
+	}
 	s, elsewhere := lookup(sc.ctx, d.NameBytes())
 	if s == nil {
 		w.unknown(sc, f, d, elsewhere)
@@ -85,6 +89,32 @@ func (w *walker) directive(sc *scope, f *file, d syntax.Directive, via *inclusio
 	default:
 		w.setting(sc, w.entry(sc, s, f, d, via))
 	}
+}
+
+// longest is the length of a word, quotes included, that nginx's buffer for configuration does not hold (NGX_CONF_BUFFER in its
+// src/core/ngx_conf_file.c; "too long parameter").
+const longest = 4096
+
+// tooLong finds a word of a directive that nginx cannot hold. Only its beginning is shown.
+func tooLong(f *file, d syntax.Directive) (at source.Span, found bool) {
+	n := d.NumArgs()
+	start, end := d.NameSpan()
+	if n > 0 {
+		_, end = d.ArgSpan(n - 1)
+	}
+	if end-start < longest {
+		return at, false
+	}
+	for i := -1; i < n; i++ {
+		word := d.NameSpan
+		if i >= 0 {
+			word = func() (start, end uint32) { return d.ArgSpan(i) }
+		}
+		if start, end := word(); end-start >= longest {
+			return span(f, func() (uint32, uint32) { return start, start + 1 }), true
+		}
+	}
+	return at, false
 }
 
 // unknown judges a name that is not modelled here: it may belong to any module. A byte that no directive name has is
@@ -205,11 +235,17 @@ func (w *walker) arguments(f *file, d syntax.Directive) []word {
 		start, end := d.ArgSpan(i)
 		one := w.read(d.ArgBytes(i))
 		list[i] = word{text: one.text, at: source.Span{File: f.ID, Start: start, End: end}, odd: one.odd}
+		if f.shipped != "" {
+			list[i].at = f.stands
+		}
 	}
 	return list
 }
 
 func span(f *file, of func() (start, end uint32)) source.Span {
+	if f.shipped != "" {
+		return f.stands
+	}
 	start, end := of()
 	return source.Span{File: f.ID, Start: start, End: end}
 }
@@ -219,7 +255,7 @@ func directiveSpan(f *file, d syntax.Directive) source.Span { return span(f, d.S
 // headSpan runs from the name to the last argument.
 func headSpan(f *file, d syntax.Directive) source.Span {
 	s := span(f, d.NameSpan)
-	if n := d.NumArgs(); n > 0 {
+	if n := d.NumArgs(); n > 0 && f.shipped == "" {
 		_, s.End = d.ArgSpan(n - 1)
 	}
 	return s
