@@ -37,9 +37,21 @@ const largest = 1 << 20
 // longestLine is the length above which a line shows that its file is a bundle or minified.
 const longestLine = 10 << 10
 
-// languageOf gives the language of a file by its name, nil for what is no code, or is only run by tests.
-func languageOf(name string) *language {
+// interpreters say of a file without an extension what it is written in, by the words of its first line: bin/www of express.
+var interpreters = []struct{ word, end string }{{"node", ".js"}, {"bun", ".js"}, {"python", ".py"}}
+
+// languageOf gives the language of a file by its name, or its first line, nil for what is no code, or is only run by tests.
+func languageOf(name string, src []byte) *language {
 	base := path.Base(name)
+	if bytes.HasPrefix(src, []byte("#!")) && !strings.Contains(base, ".") {
+		line, _, _ := bytes.Cut(src[:min(len(src), 80)], []byte("\n"))
+		for _, by := range interpreters {
+			if bytes.Contains(line, []byte(by.word)) {
+				base += by.end
+				break
+			}
+		}
+	}
 	if strings.HasSuffix(base, ".min.js") || strings.HasSuffix(base, ".d.ts") || strings.HasSuffix(base, ".d.mts") || strings.HasSuffix(base, ".d.cts") {
 		return nil
 	}
@@ -81,7 +93,7 @@ var generatedGo = []byte("// Code generated ")
 
 // Match claims code by its name, to be searched for words that matter.
 func Match(name string, head []byte) parsers.Claim {
-	l := languageOf(name)
+	l := languageOf(name, head)
 	if l == nil || l.name == "Go" && (bytes.HasPrefix(head, generatedGo) || bytes.Contains(head, []byte("\n// Code generated "))) {
 		return parsers.No
 	}
@@ -90,7 +102,7 @@ func Match(name string, head []byte) parsers.Claim {
 
 // Holds reports whether a file says anything of a server. It only looks for words, so that most files cost no more than being read.
 func Holds(name string, src []byte) bool {
-	l := languageOf(name)
+	l := languageOf(name, src)
 	return l != nil && l.holds(src)
 }
 
@@ -116,7 +128,7 @@ func (m mark) in(src []byte) bool {
 func Survey(in *parsers.Input, files []*source.File) {
 	spare := beside
 	for _, f := range files {
-		l := languageOf(f.Name)
+		l := languageOf(f.Name, f.Src)
 		if l == nil || !l.holds(f.Src) {
 			continue
 		}

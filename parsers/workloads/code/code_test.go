@@ -69,7 +69,11 @@ func words(s program.Setting) string {
 			fmt.Fprintf(&b, " (%s)", c.From.Note)
 		}
 		if c.From != nil && len(c.From.Steps) > 1 {
-			fmt.Fprintf(&b, " from line %d", s.File.Position(c.From.Steps[0].At.Start).Line)
+			if at := c.From.Steps[0].At; at.File == s.File.ID {
+				fmt.Fprintf(&b, " from line %d", s.File.Position(at.Start).Line)
+			} else {
+				b.WriteString(" from another file")
+			}
 		}
 	}
 	if s.Serves {
@@ -153,4 +157,46 @@ func answers(t *testing.T, name, text string) (lines []string) {
 		}
 	}
 	return append(lines, skipped...)
+}
+
+// What an application imports from a file beside it is told by the framework that this file names; a Go constant may stand in any file of its package,
+// and a variable counts only where none of them changes it.
+func TestFilesTogether(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		files map[string]string
+		want  string
+	}{
+		{"express beside", map[string]string{
+			"src/index.ts": "import { app } from './app.js'\napp.listen(3000)\n",
+			"src/app.ts":   "import express from 'express'\nexport const app = express()\n",
+		}, "node, serves on [3000]"},
+		{"fastify above", map[string]string{
+			"bin/www":      "#!/usr/bin/env node\nconst app = require('../app')\napp.listen(3000)\n",
+			"app/index.js": "module.exports = require('fastify')()\n",
+		}, "fastify, serves on [3000]"},
+		{"two frameworks beside", map[string]string{
+			"index.js": "const app = require('./app')\napp.listen(3000)\n",
+			"app.js":   "const a = require('fastify'), b = require('express')\n",
+		}, "node server.keepAliveTimeout = unresolved (it is not known what kind of server app is), serves on [3000]"},
+		{"constant beside", map[string]string{
+			"main.go":  "package main\nimport \"net/http\"\nfunc main() { (&http.Server{IdleTimeout: idle}).ListenAndServe() }\n",
+			"limit.go": "package main\nimport \"time\"\nconst idle = 65 * time.Second\n",
+		}, "go IdleTimeout = 65s from another file, serves"},
+		{"variable changed beside", map[string]string{
+			"main.go":  "package main\nimport (\"net/http\"; \"time\")\nvar idle = 65 * time.Second\nfunc main() { (&http.Server{IdleTimeout: idle}).ListenAndServe() }\n",
+			"other.go": "package main\nfunc init() { idle = 5 }\n",
+		}, "go IdleTimeout = unresolved (computed: idle), serves"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, _ := read(t, c.files)
+			var got []string
+			for _, found := range s.Settings {
+				got = append(got, strings.Split(words(found), "; ")[0])
+			}
+			if told := strings.Join(got, "\n"); told != c.want {
+				t.Errorf("got  %s\nwant %s", told, c.want)
+			}
+		})
+	}
 }

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
@@ -18,10 +19,13 @@ type goFile struct {
 	set  *token.FileSet
 	file *ast.File
 	goScope
-	texts   map[*token.File]*source.File // this file, and those of its package that were looked at
-	others  bool                         // they were
-	frames  []string                     // import paths of frameworks
-	servers []*goServer
+	texts  map[*token.File]*source.File      // this file, and those of its package that were looked at
+	around map[*token.File]map[string]string // what each of them imports
+	others bool                              // they were
+	frames []string                          // import paths of frameworks
+	// profiles is set where net/http/pprof is imported for what it registers, and nothing else is registered in the file.
+	profiles bool
+	servers  []*goServer
 }
 
 // readGo reads a file of Go. One that does not parse is read as far as it does.
@@ -29,7 +33,7 @@ func readGo(x *extract) string {
 	if !shallow(x.src) {
 		return "nested too deeply to be read"
 	}
-	f := &goFile{extract: x, set: token.NewFileSet(), texts: map[*token.File]*source.File{}}
+	f := &goFile{extract: x, set: token.NewFileSet(), texts: map[*token.File]*source.File{}, around: map[*token.File]map[string]string{}}
 	if f.file = f.parse(x.file); f.file == nil || f.file.Name == nil || f.file.Name.Name == "" {
 		return "it does not parse as Go"
 	}
@@ -41,6 +45,7 @@ func readGo(x *extract) string {
 		}
 	}
 	slices.Sort(f.frames)
+	f.profiles = f.imports["_"] == "net/http/pprof" && !bytes.Contains(x.src, []byte("http.Handle"))
 	for _, d := range f.file.Decls {
 		f.readDecl(d)
 	}
@@ -55,7 +60,8 @@ func readGo(x *extract) string {
 func (f *goFile) parse(from *source.File) *ast.File {
 	file, _ := parser.ParseFile(f.set, from.Name, from.Src, parser.SkipObjectResolution)
 	if file != nil {
-		f.texts[f.set.File(file.FileStart)] = from
+		at := f.set.File(file.FileStart)
+		f.texts[at], f.around[at] = from, goImports(file)
 	}
 	return file
 }

@@ -28,7 +28,9 @@ func goImports(file *ast.File) map[string]string {
 		if spec.Name != nil {
 			name = spec.Name.Name
 		}
-		out[name] = path
+		if name != "_" || path == "net/http/pprof" {
+			out[name] = path
+		}
 	}
 	return out
 }

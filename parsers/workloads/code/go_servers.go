@@ -218,6 +218,9 @@ func (r *goReader) called(n *ast.CallExpr) {
 		}
 		if handler := len(n.Args) - 1; handler > 0 {
 			s.aside = aside(r.source(n.Args[handler]))
+			if r.source(n.Args[handler]) == "nil" && r.profiles {
+				s.aside = "pprof"
+			}
 		}
 		return
 	}

@@ -53,7 +53,7 @@ func (e *goEvaluation) value(x ast.Expr) goAnswer {
 	case *ast.BinaryExpr:
 		return e.binary(x)
 	case *ast.SelectorExpr:
-		if pkg, ok := x.X.(*ast.Ident); ok && e.f.imports[pkg.Name] == "time" && e.local[pkg.Name] == nil {
+		if pkg, ok := x.X.(*ast.Ident); ok && e.f.around[e.f.set.File(x.Pos())][pkg.Name] == "time" && e.local[pkg.Name] == nil {
 			if n, ok := timeUnits[x.Sel.Name]; ok {
 				return goAnswer{answer: numeric(n), whole: true}
 			}
