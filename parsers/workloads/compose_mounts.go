@@ -9,30 +9,28 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/parsers/workloads/image"
+	"github.com/timeoutlint/timeoutlint/parsers/yamlspan"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // mounts are the files and folders that a service sees beside those of its image: of the scan, or volumes of which nothing is known.
 func (p *project) mounts(c *container) {
 	for _, l := range c.service.items("volumes") {
-		if l.node.IsMapping() {
-			c.mount(p.env.text(l.node.Get("source")), l.dir, p.env.text(l.node.Get("target")), l.node.At())
-			continue
+		from, to := p.env.word(l.node.Get("source")), p.env.word(l.node.Get("target"))
+		if l.node.IsScalar() {
+			from, to = p.shortMount(l.node)
 		}
-		if from, to, ok := strings.Cut(p.env.text(l.node), ":"); ok {
-			to, _, _ = strings.Cut(to, ":")
-			c.mount(from, l.dir, to, l.node.At())
-		}
+		c.mount(from, l.dir, to, l.node.At())
 	}
 	for _, l := range c.service.items("configs") {
-		name, target := p.env.text(l.node), ""
+		name, target := p.env.text(l.node), program.Word{}
 		if l.node.IsMapping() {
-			name, target = p.env.text(l.node.Get("source")), p.env.text(l.node.Get("target"))
+			name, target = p.env.text(l.node.Get("source")), p.env.word(l.node.Get("target"))
 		}
-		if target == "" {
-			target = "/" + name
+		if target.Text == "" && target.Open == "" {
+			target.Text = "/" + name
 		}
-		c.mount(p.config(name), p.main.dir, target, l.node.At())
+		c.mount(program.At(p.config(name), l.node.At()), p.main.dir, target, l.node.At())
 	}
 	var folders []string
 	for _, m := range c.mounted {
@@ -46,15 +44,40 @@ func (p *project) mounts(c *container) {
 	c.Folders = append(folders, c.Folders...)
 }
 
-// mount puts a file or folder at a place; what is put there later replaces it. A source that is no path is a volume.
-func (c *container) mount(from, dir, to string, at source.Span) {
-	if !strings.HasPrefix(to, "/") {
-		return
+// shortMount takes SOURCE:TARGET:MODE apart; of a volume without a name there is no source.
+func (p *project) shortMount(n yamlspan.Node) (from, to program.Word) {
+	if w := p.env.word(n); w.Open != "" {
+		if _, template := n.Hole(); template {
+			return w, w
+		}
+		from.Open, to.Open = w.Open, w.Open // until the marks tell which of them it is
 	}
-	m := program.Copy{To: path.Clean(to), At: at, Hides: true}
-	if strings.HasPrefix(from, ".") || filepath.IsAbs(from) {
-		m.From = inside(dir, from)
-	} else {
+	var told bool
+	if from.Text, to.Text, told = strings.Cut(p.env.fill(n.Text(), 0).text, ":"); !told {
+		from, to = program.Word{}, from
+	}
+	to.Text, _, _ = strings.Cut(to.Text, ":")
+	for _, w := range []*program.Word{&from, &to} {
+		if strings.IndexByte(w.Text, mark) < 0 {
+			w.Open = ""
+		}
+	}
+	return from, to
+}
+
+// mount puts a file or folder at a place; what is put there later replaces it. A source that is no path is a volume.
+func (c *container) mount(from program.Word, dir string, to program.Word, at source.Span) {
+	m := program.Copy{To: path.Clean(to.Text), At: at, Hides: true}
+	switch {
+	case to.Open != "":
+		m.To, m.Open = "/", "a mount: "+to.Open
+	case !strings.HasPrefix(to.Text, "/"):
+		return
+	case from.Open != "":
+		m.Open = "a mount: " + from.Open
+	case strings.HasPrefix(from.Text, "."), filepath.IsAbs(from.Text):
+		m.From = inside(dir, from.Text)
+	default:
 		m.Stage = "a volume"
 	}
 	c.mounted = append(slices.DeleteFunc(c.mounted, func(old program.Copy) bool { return old.To == m.To }), m)

@@ -77,7 +77,7 @@ func (c *container) summary() string {
 		add(name, c.Env[name].Text, c.Env[name].Open)
 	}
 	for _, m := range c.mounted {
-		add(m.From, m.To, m.Stage)
+		add(m.From, m.To, m.Stage, m.Open)
 	}
 	for _, port := range c.Ports {
 		add(strconv.Itoa(port))
@@ -90,7 +90,7 @@ func (c *container) summary() string {
 func (p *project) container(s *service, aliases []string) *container {
 	c := &container{service: s}
 	c.Name, c.At = s.name, s.at
-	c.Image = p.env.text(s.last("image").node)
+	c.Image = p.image(s)
 	c.Entry = p.words(s.last("entrypoint").node)
 	c.Command = p.words(s.last("command").node)
 	p.environment(c)
@@ -104,6 +104,22 @@ func (p *project) container(s *service, aliases []string) *container {
 		}
 	}
 	return c
+}
+
+// image is the image of a service, without its tag where that is not known.
+func (p *project) image(s *service) string {
+	n := s.last("image").node
+	if w := p.env.word(n); w.Open == "" {
+		return w.Text
+	}
+	if _, template := n.Hole(); template {
+		return ""
+	}
+	name, _, tagged := strings.Cut(p.env.fill(n.Text(), 0).text, string(mark))
+	if i := strings.LastIndexByte(name, ':'); tagged && i > strings.LastIndexByte(name, '/') {
+		return name[:i]
+	}
+	return ""
 }
 
 // words are those of a command, nil where none is given.

@@ -114,7 +114,7 @@ func (r repository) String() string {
 	for _, n := range r.in.Settings.Installs {
 		fmt.Fprintf(&b, "nginx %s version %q closed %v called %s%s\n", n.Image, n.Version, n.Closed, strings.Join(n.Hosts, " "), r.at(n.At))
 		for _, f := range n.Files {
-			fmt.Fprintf(&b, "  %s at %s\n", strings.TrimPrefix(f.From+f.Stage, r.dir+"/"), f.To)
+			fmt.Fprintf(&b, "  %s at %s\n", strings.TrimPrefix(f.From+f.Stage+f.Open, r.dir+"/"), f.To)
 		}
 	}
 	for _, e := range r.fragment.Endpoints {
