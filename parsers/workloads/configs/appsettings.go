@@ -48,7 +48,7 @@ func appSettings(r *reader, files []*source.File) {
 				all = append(all, e)
 			}
 		}
-		r.keyed(kestrel, together, all)
+		r.keyed(kestrel, together, byPath(all))
 		if n := len(r.sources.Settings); n > 0 && r.sources.Settings[n-1].Preset == kestrel.preset {
 			r.sources.Settings[n-1].Set = kestrel.written(func(u presets.Unit, d time.Duration) string {
 				return `"Kestrel": { "Limits": { "KeepAliveTimeout": "` + u.Write(d) + `" } }`

@@ -12,6 +12,16 @@ import (
 type blocks struct {
 	file *source.File
 	open []block
+	deep bool // blocks were nested too deeply to be followed
+}
+
+// push opens a block.
+func (b *blocks) push(one block) {
+	if len(b.open) >= deepestPath {
+		b.deep = true
+		return
+	}
+	b.open = append(b.open, one)
 }
 
 // block is one that is open: its lines count where when holds.
@@ -39,7 +49,7 @@ func (b *blocks) enter(indent int, word token, condition []token) {
 	if word.is("unless") {
 		when, before = before, when
 	}
-	b.open = append(b.open, block{indent: indent, when: when, before: before})
+	b.push(block{indent: indent, when: when, before: before})
 }
 
 // otherwise turns a block into the next branch of its if; a condition makes it one more.

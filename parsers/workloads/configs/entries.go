@@ -126,6 +126,16 @@ func plainJSON(src []byte) []byte {
 }
 
 // loose is a name as relaxed readers compare it: keepAliveTimeout, keep-alive-timeout and keep_alive_timeout are one.
-func loose(name string) string {
-	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
+func loose(name string) string { return strings.ToLower(marks.Replace(name)) }
+
+var marks = strings.NewReplacer("-", "", "_", "")
+
+// byPath gives the entries of each path, in their order, by its loose spelling.
+func byPath(all []entry) map[string][]entry {
+	index := make(map[string][]entry, len(all))
+	for _, e := range all {
+		key := loose(e.path)
+		index[key] = append(index[key], e)
+	}
+	return index
 }

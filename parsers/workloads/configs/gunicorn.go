@@ -25,6 +25,10 @@ func gunicornFile(r *reader, f *source.File) {
 	for _, l := range lines {
 		a.python(b, l)
 	}
+	if b.deep {
+		r.unread(f, "its blocks are nested too deeply")
+		return
+	}
 	one := program.Setting{Preset: keepalive.preset, File: f, At: span(f, 0, 0), Insert: f.Place(uint32(len(f.Src)))}
 	h := a.wanted["keepalive"]
 	if words := h.words(); len(words) > 0 {
@@ -102,13 +106,13 @@ func (a *assignments) open(b *blocks, l line, word token, condition []token) {
 		b.enter(l.indent, word, condition)
 	case "try", "with", "finally":
 		b.leave(l.indent)
-		b.open = append(b.open, block{indent: l.indent})
+		b.push(block{indent: l.indent})
 	case "def", "class", "async":
-		b.open = append(b.open, block{indent: l.indent, local: true})
+		b.push(block{indent: l.indent, local: true})
 	case "elif", "else":
 		if len(b.open) == 0 || b.open[len(b.open)-1].indent != l.indent || len(b.open[len(b.open)-1].before) == 0 {
 			b.leave(l.indent)
-			b.open = append(b.open, block{indent: l.indent}) // of a try: it is what happens where all goes well
+			b.push(block{indent: l.indent}) // of a try: it is what happens where all goes well
 			return
 		}
 		b.otherwise(word, condition)

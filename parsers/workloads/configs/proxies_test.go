@@ -189,3 +189,40 @@ func TestTraefik(t *testing.T) {
 		})
 	}
 }
+
+func TestApache(t *testing.T) {
+	const five, forever = "5s (KeepAliveTimeout not set: default of apache-httpd)", "unlimited (ttl not set: default of apache-httpd)"
+	const elsewhere = "unresolved (the main configuration of Apache is not here: KeepAliveTimeout may be set in it)"
+	for what, c := range map[string]struct {
+		files map[string]string
+		want  []string
+	}{
+		"one file": {map[string]string{"httpd.conf": "Listen 80\nKeepAliveTimeout 65\nProxyPass \"/api\" \"http://app:8000/\" ttl=30 retry=0\nProxyPass / http://web:8080/\n"}, []string{
+			"apache/:80 accepts :80: 65s `KeepAliveTimeout 65`", "apache/:80 connects app:8000: 30s `ttl=30`", "apache/:80 connects web:8080: " + forever,
+		}},
+		"hosts": {map[string]string{
+			"apache/apache2.conf":         "KeepAlive On\nKeepAliveTimeout 5\nIncludeOptional sites-enabled/*.conf\n",
+			"apache/sites-enabled/a.conf": "<VirtualHost *:80>\n  ServerName a.example\n  keepalivetimeout 500ms\n  <Location /x>\n    ProxyPass http://x:1/ disablereuse=On\n  </Location>\n  ProxyPass /no !\n  ProxyPassMatch ^/(.*) https://y/$1\n  ProxyPass /f fcgi://z:9000\n</VirtualHost>\n<VirtualHost 10.0.0.1:443 _default_:8443>\n</VirtualHost>\n",
+		}, []string{
+			"apache/a.example accepts :80: 500ms `keepalivetimeout 500ms`", "apache/a.example connects y:443: " + forever, "apache/a.example connects x:1: " + forever + " reuse no (disablereuse=On closes the connection after each response)",
+			"apache/10.0.0.1:443 accepts 10.0.0.1:443 :8443: 5s `KeepAliveTimeout 5`",
+		}},
+		"no main":       {map[string]string{"site.conf": "<VirtualHost *:80>\n</VirtualHost>\n"}, []string{"apache/*:80 accepts :80: " + elsewhere}},
+		"off":           {map[string]string{"httpd.conf": "Listen 8080\nKeepAlive Off\nKeepAliveTimeout 9\n"}, []string{"apache/:8080 accepts :8080: off `KeepAlive Off`"}},
+		"default":       {map[string]string{"httpd.conf": "Listen 0.0.0.0:8080\n#KeepAliveTimeout 9\n"}, []string{"apache/0.0.0.0:8080 accepts 0.0.0.0:8080: " + five}},
+		"lost includes": {map[string]string{"httpd.conf": "Listen 80\nInclude conf/extra/httpd-default.conf\n"}, []string{"apache/:80 accepts :80: 5s unless include conf/extra/httpd-default.conf sets it (KeepAliveTimeout not set: default of apache-httpd); unresolved if include conf/extra/httpd-default.conf sets it `Include conf/extra/httpd-default.conf`"}},
+		"a balancer": {map[string]string{"httpd.conf": "Listen 80\n<Proxy balancer://app>\n BalancerMember http://a:1 ttl=20\n BalancerMember http://b:2 \\\n   ttl=20\n ProxySet lbmethod=byrequests\n</Proxy>\nProxyPass / balancer://app/\n"}, []string{
+			"apache/:80 accepts :80: " + five, "apache/:80 connects a:1: 20s `ttl=20`", "apache/:80 connects b:2: 20s `ttl=20`",
+		}},
+		"conditions": {map[string]string{"httpd.conf": "Listen 80\n<IfModule mod_proxy.c>\nKeepAliveTimeout 9\n</IfModule>\n<IfDefine SLOW>\nKeepAliveTimeout 90\n</IfDefine>\n"}, []string{"apache/:80 accepts :80: 9s unless <ifdefine SLOW> holds `KeepAliveTimeout 9`; 90s if <ifdefine SLOW> holds `KeepAliveTimeout 90`"}},
+		"variables":  {map[string]string{"httpd.conf": "Listen ${PORT}\nKeepAliveTimeout ${IDLE}\nSetEnv proxy-nokeepalive 1\nProxyPass / http://${APP}:80/\n"}, []string{"apache/${port} accepts ${port}: unresolved `KeepAliveTimeout ${IDLE}`", "apache/${port} connects ${app}:80: " + forever + " reuse no (SetEnv proxy-nokeepalive closes the connection after each response)"}},
+		"nginx":      {map[string]string{"httpd.conf": "server {\n  listen 80;\n}\n", "a.conf": "upstream a {\n server b;\n}\n"}, nil},
+		"not closed": {map[string]string{"a.conf": "<VirtualHost *:80>\nKeepAliveTimeout 7\n"}, []string{"apache/*:80 accepts :80: 7s `KeepAliveTimeout 7`"}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, declared(t, c.files)); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}

@@ -24,6 +24,7 @@ var proxyKinds = []proxyKind{
 	{matchHAProxy, each(haproxyFile)},
 	{matchCaddy, each(caddyFile)},
 	{matchTraefik, traefikFiles},
+	{matchApache, apacheFiles},
 }
 
 // proxies collects what the files of proxies declare.

@@ -25,6 +25,10 @@ func pumaFile(r *reader, f *source.File) {
 	for _, l := range lines {
 		a.ruby(b, l)
 	}
+	if b.deep {
+		r.unread(f, "its blocks are nested too deeply")
+		return
+	}
 	one := program.Setting{Preset: persistent.preset, File: f, At: span(f, 0, 0), Insert: f.Place(uint32(len(f.Src)))}
 	h := a.wanted[persistent.key]
 	if words := h.words(); len(words) > 0 {
@@ -59,9 +63,9 @@ func (a *assignments) rubyStatement(b *blocks, tokens []token) {
 			b.open[len(b.open)-1] = block{when: b.condition(first, tokens[1:])}
 		}
 	case first.is("def"), first.is("class"), first.is("module"):
-		b.open = append(b.open, block{local: true})
+		b.push(block{local: true})
 	case first.is("begin"):
-		b.open = append(b.open, block{})
+		b.push(block{})
 	case first.is("end"):
 		if len(b.open) > 0 {
 			b.open = b.open[:len(b.open)-1]
@@ -70,7 +74,7 @@ func (a *assignments) rubyStatement(b *blocks, tokens []token) {
 		a.rubyCall(b, tokens)
 	}
 	if begins(tokens) {
-		b.open = append(b.open, block{local: true}) // on_worker_boot do ... end
+		b.push(block{local: true}) // on_worker_boot do ... end
 	}
 }
 

@@ -28,6 +28,8 @@ type said struct {
 	// env is the environment variable that it is taken from, text its default where bare is not set.
 	env  string
 	bare bool
+	// never says that connections are not kept at all, whatever text says.
+	never bool
 
 	written string // as it stands in the file
 	at      source.Span
@@ -97,6 +99,9 @@ func (s setting) value(w said) chain.Value {
 
 func (s setting) certain(w said) chain.Case {
 	o := &chain.Origin{Kind: chain.Written, Setting: s.key, Text: w.written, Note: w.open, Steps: append([]chain.Step{{Role: chain.Decides, At: w.at}}, w.lead...)}
+	if w.never {
+		return chain.Case{State: chain.Off, From: o}
+	}
 	if w.open == "" {
 		c, reason := s.read(w.text)
 		if reason == "" {

@@ -62,8 +62,9 @@ func springFiles(r *reader, files []*source.File) {
 		for _, f := range together {
 			all = append(all, springEntries(r, f)...)
 		}
+		index := byPath(all)
 		for _, k := range jvm {
-			r.keyed(k, together, all)
+			r.keyed(k, together, index)
 		}
 	}
 }
@@ -145,7 +146,7 @@ func profileGuard(profile string) chain.Guard {
 }
 
 // keyed adds a setting where some entry is about it.
-func (r *reader) keyed(k keyed, files []*source.File, all []entry) {
+func (r *reader) keyed(k keyed, files []*source.File, all map[string][]entry) {
 	h := collect(k, all)
 	var value chain.Value
 	words := h.words()
@@ -176,12 +177,9 @@ func (r *reader) keyed(k keyed, files []*source.File, all []entry) {
 }
 
 // collect is what the entries say for a setting, in their order.
-func collect(k keyed, all []entry) (h history) {
+func collect(k keyed, all map[string][]entry) (h history) {
 	for _, path := range slices.Backward(k.paths) {
-		for _, e := range all {
-			if loose(e.path) != loose(path) {
-				continue
-			}
+		for _, e := range all[loose(path)] {
 			h.set(e.when, filled(e.said(), ":", func(name string) (string, bool) { return lookup(all, name) }))
 		}
 	}
@@ -189,14 +187,15 @@ func collect(k keyed, all []entry) (h history) {
 }
 
 // lookup is what the entries say for a name, where they all say the same.
-func lookup(all []entry, name string) (text string, found bool) {
-	for _, e := range all {
-		if loose(e.path) == loose(name) && e.open == "" && strings.Contains(name, ".") {
-			if found && e.text != text {
-				return "${}", true
-			}
-			text, found = e.text, true
+func lookup(all map[string][]entry, name string) (text string, found bool) {
+	if !strings.Contains(name, ".") {
+		return "", false
+	}
+	for _, e := range all[loose(name)] {
+		if e.open != "" || found && e.text != text {
+			return "${}", true
 		}
+		text, found = e.text, true
 	}
 	return text, found
 }
