@@ -18,12 +18,15 @@ import (
 type amend struct {
 	*Pass
 	edits  []finding.Edit
+	has    map[finding.Edit]bool
 	safety finding.Safety
 	failed bool
 	reach  reach
 }
 
-func (p *Pass) amend() *amend { return &amend{Pass: p, safety: finding.Safe, reach: newReach()} }
+func (p *Pass) amend() *amend {
+	return &amend{Pass: p, has: make(map[finding.Edit]bool), safety: finding.Safe, reach: newReach()}
+}
 
 // atMost lowers the safety of the repair.
 func (a *amend) atMost(s finding.Safety) { a.safety = min(a.safety, s) }
@@ -50,8 +53,9 @@ func (a *amend) add(e finding.Edit, ok bool) {
 		a.failed = true
 		return
 	}
-	a.unsafe(a.shared(e.At.File), template(f))
-	if !slices.Contains(a.edits, e) {
+	a.unsafe(a.shared(e.At.File), a.template(f))
+	if !a.has[e] {
+		a.has[e] = true
 		a.edits = append(a.edits, e)
 	}
 }
@@ -78,6 +82,19 @@ func (a *amend) remove(at source.Span) {
 
 // plain are words of nginx without quotes, variables and tags of templates.
 var plain = regexp.MustCompile(`^[A-Za-z0-9_.]+$`)
+
+// template is [template] asked once a file: there can be many edits in a large one.
+func (p *Pass) template(f *source.File) bool {
+	is, known := p.filled[f]
+	if !known {
+		if p.filled == nil {
+			p.filled = make(map[*source.File]bool)
+		}
+		is = template(f)
+		p.filled[f] = is
+	}
+	return is
+}
 
 // template reports whether a file is, by its name or its text, the source of what a program writes: what stands there once may come out
 // many times.

@@ -45,6 +45,8 @@ type Pass struct {
 
 	users  map[source.FileID]users // who has settings from a file; made on first use
 	bounds map[place]*bounds       // what the clocks of a place have to agree with; made on first use
+	idle   *idlePassages           // passages that a repair may have use their pools; made on first use
+	filled map[*source.File]bool   // whether a file is a template; made on first use
 }
 
 // Suppression is what the user wrote to hide findings, with what became of it: a comment, or an entry below ignore in timeoutlint.yaml.
@@ -60,7 +62,7 @@ type Suppression struct {
 
 // Run gives the findings of one rule. p is copied: one Pass serves all rules, also at the same time.
 func (r *Rule) Run(p Pass) []*finding.Finding {
-	p.rule, p.found, p.hops, p.keys, p.users, p.bounds = r, nil, nil, nil, nil, nil
+	p.rule, p.found, p.hops, p.keys, p.users, p.bounds, p.idle, p.filled = r, nil, nil, nil, nil, nil, nil, nil
 	r.Check(&p)
 	return p.found
 }
