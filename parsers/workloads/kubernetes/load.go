@@ -119,7 +119,7 @@ func (p *plain) lose(d extent, line int) bool {
 }
 
 // load reads the documents of a file. One that is no YAML is left out with the reason, all others are read.
-func load(f *source.File, values resolver, skip func(f *source.File, reason string)) (docs []document) {
+func load(f *source.File, values *chart, skip func(f *source.File, reason string)) (docs []document) {
 	if len(f.Src) > largest {
 		skip(f, fmt.Sprintf("a manifest of %d bytes: at most %d are read, split it", len(f.Src), largest))
 		return nil

@@ -107,11 +107,8 @@ type converter struct {
 	lines  *yamlspan.Lines
 	left   int
 	within []*yaml.Node
-	values resolver
+	values *chart
 }
-
-// resolver gives the value of an expression, with the place that it stands at; known is false where that is not certain.
-type resolver func(expression string) (text string, by []chain.Step, known bool)
 
 func (c *converter) span(from, to int) source.Span {
 	return source.Span{File: c.file.ID, Start: uint32(c.base + from), End: uint32(c.base + max(from, to))}
@@ -141,6 +138,10 @@ func (c *converter) convert(y *yaml.Node, depth int) (n *node, end int) {
 		for _, item := range y.Content {
 			var v *node
 			v, end = c.convert(item, depth+1)
+			if v.list && item.Kind == yaml.MappingNode { // what a template writes among the items
+				n.items = append(n.items, v.items...)
+				continue
+			}
 			n.items = append(n.items, v)
 		}
 		n.at = c.span(from, end)
@@ -176,11 +177,9 @@ func (c *converter) resolve(n *node, y *yaml.Node, raw string) {
 		raw = raw[1 : len(raw)-1]
 	}
 	n.text = expressions(raw, func(e string) string {
-		if c.values != nil {
-			if v, by, known := c.values(e); known {
-				n.by = append(n.by, by...)
-				return v
-			}
+		if v, by, known := c.values.resolve(e); known {
+			n.by = append(n.by, by...)
+			return v
 		}
 		e = strings.Join(strings.Fields(e), " ")
 		if n.open == "" {
@@ -190,13 +189,24 @@ func (c *converter) resolve(n *node, y *yaml.Node, raw string) {
 	})
 }
 
+// with is what "." stands for at an offset of the file: that of the innermost with around it.
+func (c *converter) with(at int) string {
+	dot, from := "", -1
+	for _, b := range c.text.branches {
+		if b.from <= at && at < b.to && b.from > from && b.with && !b.not {
+			dot, from = b.condition, b.from
+		}
+	}
+	return dot
+}
+
 // branch is the guard of the innermost branch of a template around an offset that is not around the whole document.
 func (c *converter) branch(at int) chain.Guard {
 	at += c.base
 	var inner *branch
 	for i, b := range c.text.branches {
 		whole := b.from <= c.base && b.to >= c.base+len(c.src) || len(bytes.TrimSpace(c.text.src[c.base:max(c.base, b.from)])) == 0
-		if b.from <= at && at < b.to && !whole && (inner == nil || b.from > inner.from) {
+		if b.from <= at && at < b.to && !whole && b.condition != "" && (inner == nil || b.from > inner.from) {
 			inner = &c.text.branches[i]
 		}
 	}
@@ -225,6 +235,15 @@ func (c *converter) mapping(y *yaml.Node, from, depth int) (n *node, end int) {
 		default:
 			if key.text == hole {
 				value.text = string(bytes.TrimSpace(c.lineAt(key.at)))
+				if written := c.values.dump(value.text, c.with(int(key.at.Start))); written != nil {
+					if written.list && len(y.Content) == 2 {
+						return written, end
+					}
+					if !written.list {
+						n.pairs = append(n.pairs, written.pairs...)
+						continue
+					}
+				}
 			}
 			n.pairs = append(n.pairs, pair{key.text, key.at, value})
 		}

@@ -20,6 +20,7 @@ type branch struct {
 	from, to  int
 	condition string
 	not       bool // behind the else
+	with      bool // "." is the condition; a loop has none, and a "." of its own
 }
 
 // tagEnds are the closing marks by the opening ones. Expressions in dollars and braces are text to YAML.
@@ -236,13 +237,14 @@ func branchesOf(tags []tag, end int) (all []branch) {
 		at   int
 		text string
 		not  bool
+		with bool
 		is   bool // a condition, and no loop
 	}
 	var stack []open
 	closeTop := func(at int) {
 		top := stack[len(stack)-1]
 		if top.is {
-			all = append(all, branch{top.at, at, top.text, top.not})
+			all = append(all, branch{top.at, at, top.text, top.not, top.with})
 		}
 	}
 	for _, t := range tags {
@@ -250,8 +252,10 @@ func branchesOf(tags []tag, end int) (all []branch) {
 		case !t.control:
 		case t.word == "if" || t.word == "with":
 			_, condition, _ := strings.Cut(t.text, " ")
-			stack = append(stack, open{t.to, strings.Join(strings.Fields(condition), " "), false, true})
-		case t.word == "range" || t.word == "for" || t.word == "define" || t.word == "block":
+			stack = append(stack, open{t.to, strings.Join(strings.Fields(condition), " "), false, t.word == "with", true})
+		case t.word == "range" || t.word == "for":
+			stack = append(stack, open{at: t.to, with: true, is: true})
+		case t.word == "define" || t.word == "block":
 			stack = append(stack, open{at: t.to})
 		case (t.word == "else" || t.word == "elif" || t.word == "elseif") && len(stack) > 0:
 			closeTop(t.from)

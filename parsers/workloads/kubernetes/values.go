@@ -15,8 +15,17 @@ type chart struct {
 	name   string
 	meta   *node // of Chart.yaml
 	values *node // of values.yaml, nil for none
-	others bool  // further files of values lie beside it: what the chart's own say is one possibility
+	others []environment
 }
+
+// environment is a further file of values beside the chart's own: values-prod.yaml.
+type environment struct {
+	name   string
+	values *node
+}
+
+// mostEnvironments bounds how many of them are read for one chart.
+const mostEnvironments = 16
 
 // charts finds the chart that a file belongs to, once for each folder.
 type charts struct {
@@ -57,7 +66,12 @@ func (c *charts) here(dir string) *chart {
 	if entries, err := c.tree.Dir(dir); err == nil {
 		for _, e := range entries {
 			base := filepath.Base(e.Path)
-			ch.others = ch.others || base != "values.yaml" && strings.HasPrefix(base, "values") && strings.HasSuffix(base, ".yaml")
+			if base == "values.yaml" || !strings.HasPrefix(base, "values") || filepath.Ext(base) != ".yaml" || len(ch.others) == mostEnvironments {
+				continue
+			}
+			if f, err := c.tree.Read(e.Path); err == nil {
+				ch.others = append(ch.others, environment{base, c.only(f)})
+			}
 		}
 	}
 	c.of[dir] = ch
@@ -106,12 +120,73 @@ func (ch *chart) resolve(expression string) (text string, by []chain.Step, known
 	if m == nil {
 		return "", nil, false
 	}
-	n := ch.values.get(strings.Split(m[1], ".")...)
+	n, agreed := ch.value(m[1])
 	switch {
+	case !agreed:
+		return "", nil, false
 	case n != nil && n.text != "" && n.open == "" && !n.bare:
 		return n.text, []chain.Step{{Role: chain.Decides, At: n.at}}, true
 	case def != "" && (n == nil || n.text == ""):
 		return def, nil, true
 	}
 	return "", nil, false
+}
+
+// value gives what the values say at a path: nil for nothing. agreed is false where a file of another environment says something else.
+func (ch *chart) value(at string) (n *node, agreed bool) {
+	path := strings.Split(at, ".")
+	n = ch.values.get(path...)
+	for _, o := range ch.others {
+		other := o.values.get(path...)
+		switch {
+		case other == nil:
+		case n == nil || n.bare || n.text == "" && len(n.pairs)+len(n.items) == 0:
+			n = other
+		case !alike(n, other):
+			return nil, false
+		}
+	}
+	return n, true
+}
+
+// alike reports whether two values say the same.
+func alike(a, b *node) bool {
+	if a.text != b.text || len(a.pairs) != len(b.pairs) || len(a.items) != len(b.items) {
+		return false
+	}
+	for i := range a.pairs {
+		if a.pairs[i].key != b.pairs[i].key || !alike(a.pairs[i].value, b.pairs[i].value) {
+			return false
+		}
+	}
+	for i := range a.items {
+		if !alike(a.items[i], b.items[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+var dumped = regexp.MustCompile(`toYaml\s+\(?(\.|\$?\.Values\.[A-Za-z0-9_.-]+)\)?(?:\s|\||-|\})`)
+
+// dump gives the mapping or list of the values that a line of a template writes as it is: toYaml .Values.ingress.annotations, or toYaml . within a
+// with. It is nil where that is not known, or empty.
+func (ch *chart) dump(line string, with string) *node {
+	m := dumped.FindStringSubmatch(line)
+	if ch == nil || m == nil {
+		return nil
+	}
+	at := m[1]
+	if at == "." {
+		at = with
+	}
+	at, ok := strings.CutPrefix(strings.TrimPrefix(strings.Trim(at, "() "), "$"), ".Values.")
+	if !ok || strings.ContainsAny(at, " |(") {
+		return nil
+	}
+	n, agreed := ch.value(at)
+	if !agreed || n == nil || len(n.pairs)+len(n.items) == 0 {
+		return nil
+	}
+	return n
 }

@@ -75,7 +75,7 @@ func (w *world) file(f *source.File, skip func(*source.File, string)) {
 	if f.Path != "" {
 		ch = w.charts.at(dir)
 	}
-	for _, d := range load(f, ch.resolve, skip) {
+	for _, d := range load(f, ch, skip) {
 		for _, o := range objectsOf(d, ch, dir) {
 			if o.partial() {
 				skip(f, "only a part of "+strings.ToLower(o.kind)+" "+clip(o.shown())+", which something else completes")
