@@ -38,10 +38,15 @@ func (p *Pass) reportOrder(pair *clocks, severity finding.Severity) {
 func (p *Pass) worst(pair *clocks) finding.Severity {
 	m := pair.meetings[0]
 	assumed := m.hop.Joined.How == chain.Assumed
-	if assumed && !m.hop.Joined.Met && !samePort(m.hop) {
+	if assumed && !m.hop.Joined.Met && !samePort(m.hop) && !anyPort(m.hop.Server) {
 		return finding.Note
 	}
 	return p.Milder(p.rule.Severity, m.possible, assumed)
+}
+
+// anyPort reports whether nothing says on which port an application listens: it takes the one that it is given.
+func anyPort(s *chain.Side) bool {
+	return s.Owner.Kind == chain.Server && !slices.ContainsFunc(s.Addrs, func(a chain.Addr) bool { return a.Port != 0 })
 }
 
 // samePort reports whether the client goes to a port on which the server listens.

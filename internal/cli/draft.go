@@ -26,6 +26,7 @@ func draft(r *finding.Result) (text string, open int) {
 	d.found(&b)
 	open += d.version(&b)
 	open += d.section(&b, "servers", "What stands behind these? Name the product, or write idle_timeout: 65s in the place of preset: PRODUCT.", d.servers())
+	open += d.links(&b)
 	open += d.section(&b, "clients", "What stands in front of nginx: a balancer, a CDN? Leave it out where browsers connect.", d.clients())
 	return b.String(), open
 }
@@ -110,6 +111,26 @@ func (d drafter) servers() (lines []line) {
 		lines = append(lines, line{fmt.Sprintf("%s: { preset: PRODUCT, %s }", d.name(client.Local[strings.LastIndexByte(client.Local, '/')+1:]), rules.Reached(hops[0], d.id(client))), about})
 	}
 	return lines
+}
+
+// links proposes the joins that nothing states: those that are assumed, and those between which nothing decides.
+func (d drafter) links(b *strings.Builder) int {
+	var all []line
+	add := func(from *chain.Side, to *chain.Endpoint, about string) {
+		entry := "- " + strings.ReplaceAll(quote(from.ID()+" -> "+to.ID), `\u003e`, ">")
+		if !slices.ContainsFunc(all, func(l line) bool { return l.entry == entry }) {
+			all = append(all, line{entry, about})
+		}
+	}
+	for _, h := range d.Graph.Hops {
+		if h.Joined.How == chain.Assumed && !h.Joined.Met {
+			add(h.Client, h.Server.Owner, "assumed: there is no other")
+		}
+	}
+	for _, c := range d.Graph.Candidates {
+		add(c.From, c.To, "one of several that it may be")
+	}
+	return d.section(b, "links", "Do these connect to each other? Nothing in the files says so.", all)
 }
 
 // id is the name of an endpoint that holds wherever the tool is run from, if there is one.
