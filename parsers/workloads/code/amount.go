@@ -62,7 +62,7 @@ func (a answer) holds() (yes, known bool) {
 	return false, false
 }
 
-// number reads a literal: 65_000, 0xff, 6.5e4, 65000n.
+// literal reads a number as it is written: 65_000, 0xff, 6.5e4, 65000n.
 func literal(s string) answer {
 	s = strings.ReplaceAll(s, "_", "")
 	if n, err := strconv.ParseFloat(s, 64); err == nil && !strings.HasPrefix(strings.ToLower(s), "0x") {

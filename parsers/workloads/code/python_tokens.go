@@ -8,7 +8,7 @@ import (
 // pyTokens takes Python apart. What begins a string that never ends is taken as one character, so that the rest is read all the same.
 func pyTokens(x *extract) (*script, bool) {
 	s := &script{extract: x}
-	l := plainLexer{s: s, comment: "#", quotes: pyQuotes, operators: pyOperators, joins: true}
+	l := pyLexer{s: s, quotes: pyQuotes}
 	l.run()
 	ok := s.join(
 		func(i int) bool { return s.isAny(i, "(", "[", "{") },
@@ -19,31 +19,24 @@ func pyTokens(x *extract) (*script, bool) {
 
 var pyOperators = []string{"**=", "//=", ":=", "->", "**", "//", "==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "..."}
 
-// quoting is a way to write strings: what may stand before the quotes, and which these are.
+// quoting is a way to write strings.
 type quoting struct {
-	prefix, quote string
-	lines         bool // it may go over lines
-	raw           bool // a backslash is a character like others
-	doubled       bool // the quote itself is written twice
+	quote string
+	lines bool // it may go over lines
 }
 
 var pyQuotes = []quoting{
 	{quote: `"""`, lines: true}, {quote: "'''", lines: true}, {quote: `"`}, {quote: "'"},
 }
 
-// plainLexer takes apart languages without the ambiguities of JavaScript.
-type plainLexer struct {
-	s         *script
-	at        int
-	first     bool
-	comment   string // to the end of the line
-	block     bool   // comments between slash-star and star-slash, too
-	quotes    []quoting
-	operators []string // longer than a character, longest first
-	joins     bool     // a backslash at the end of a line joins the next one
+type pyLexer struct {
+	s      *script
+	at     int
+	first  bool
+	quotes []quoting // that may still begin a string
 }
 
-func (l *plainLexer) run() {
+func (l *pyLexer) run() {
 	src := l.s.src
 	l.first = true
 	for l.at < len(src) {
@@ -54,21 +47,15 @@ func (l *plainLexer) run() {
 			l.at++
 		case c == ' ' || c == '\t' || c == '\f' || c == '\v' || c == 0xEF && strings.HasPrefix(string(src[l.at:min(len(src), l.at+3)]), "\ufeff"):
 			l.at++
-		case l.joins && c == '\\' && l.at+1 < len(src) && (src[l.at+1] == '\n' || src[l.at+1] == '\r'):
+		case c == '\\' && l.at+1 < len(src) && (src[l.at+1] == '\n' || src[l.at+1] == '\r'):
 			l.at += 2
 			if src[l.at-1] == '\r' && l.at < len(src) && src[l.at] == '\n' {
 				l.at++
 			}
-		case l.has(l.comment):
+		case c == '#':
 			for l.at < len(src) && src[l.at] != '\n' {
 				l.at++
 			}
-		case l.block && l.has("/*"):
-			end := strings.Index(string(src[l.at:min(len(src), l.at+longestLine)]), "*/")
-			if end < 0 {
-				end = 0
-			}
-			l.at += end + 2
 		case isDigit(c) || c == '.' && l.at+1 < len(src) && isDigit(src[l.at+1]):
 			l.number()
 		case isName(c):
@@ -79,7 +66,7 @@ func (l *plainLexer) run() {
 	}
 }
 
-func (l *plainLexer) has(prefix string) bool {
+func (l *pyLexer) has(prefix string) bool {
 	return len(prefix) > 0 && len(l.s.src)-l.at >= len(prefix) && string(l.s.src[l.at:l.at+len(prefix)]) == prefix
 }
 
@@ -89,13 +76,13 @@ func isName(c byte) bool {
 	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf
 }
 
-func (l *plainLexer) add(k kind, end int) {
+func (l *pyLexer) add(k kind, end int) {
 	l.s.toks = append(l.s.toks, lexeme{kind: k, first: l.first, start: uint32(l.at), end: uint32(end)})
 	l.first = false
 	l.at = end
 }
 
-func (l *plainLexer) number() {
+func (l *pyLexer) number() {
 	end := l.at
 	for end < len(l.s.src) {
 		c := l.s.src[end]
@@ -109,19 +96,19 @@ func (l *plainLexer) number() {
 }
 
 // name reads a name, or a string with letters before its quotes.
-func (l *plainLexer) name() {
+func (l *pyLexer) name() {
 	end := l.at
 	for end < len(l.s.src) && (isName(l.s.src[end]) || isDigit(l.s.src[end])) {
 		end++
 	}
-	if end-l.at <= 2 && end < len(l.s.src) && (l.s.src[end] == '"' || l.s.src[end] == '\'') && l.joins {
+	if end-l.at <= 2 && end < len(l.s.src) && (l.s.src[end] == '"' || l.s.src[end] == '\'') {
 		letters := strings.ToLower(string(l.s.src[l.at:end]))
 		if strings.Trim(letters, "rbuf") == "" {
 			k := text
 			if strings.Contains(letters, "f") {
 				k = filled
 			}
-			if stop := l.quoted(end, strings.Contains(letters, "r")); stop > 0 {
+			if stop := l.quoted(end); stop > 0 {
 				l.add(k, stop)
 				return
 			}
@@ -131,12 +118,12 @@ func (l *plainLexer) name() {
 }
 
 // mark reads a string or an operator.
-func (l *plainLexer) mark() {
-	if end := l.quoted(l.at, false); end > 0 {
+func (l *pyLexer) mark() {
+	if end := l.quoted(l.at); end > 0 {
 		l.add(text, end)
 		return
 	}
-	for _, op := range l.operators {
+	for _, op := range pyOperators {
 		if l.has(op) {
 			l.add(punct, l.at+len(op))
 			return
@@ -146,33 +133,28 @@ func (l *plainLexer) mark() {
 }
 
 // quoted gives the end of the string that begins at an offset, 0 where none does. A string may be as long as a file that is read, so each is looked at
-// once: where it does not end, its quote is taken as a character, and the next such quote ends the file's strings of that kind.
-func (l *plainLexer) quoted(at int, raw bool) int {
+// once: where it does not end, its quote is taken as a character, and so are all such quotes behind it.
+func (l *pyLexer) quoted(at int) int {
 	src := l.s.src
 	for i := range l.quotes {
 		q := &l.quotes[i]
-		open := q.prefix + q.quote
-		if q.quote == "" || len(src)-at < len(open) || string(src[at:at+len(open)]) != open {
+		if len(src)-at < len(q.quote) || string(src[at:at+len(q.quote)]) != q.quote {
 			continue
 		}
-		for j := at + len(open); j < len(src); j++ {
+		for j := at + len(q.quote); j < len(src); j++ {
 			switch {
-			case src[j] == '\\' && !q.raw:
+			case src[j] == '\\':
 				j++
 				continue
 			case src[j] == '\n' && !q.lines:
 				return 0
 			case len(src)-j >= len(q.quote) && string(src[j:j+len(q.quote)]) == q.quote:
-				if q.doubled && j+1 < len(src) && src[j+1] == q.quote[0] {
-					j++
-					continue
-				}
 				return j + len(q.quote)
 			}
 		}
 		if q.lines {
 			l.quotes = append(append([]quoting{}, l.quotes[:i]...), l.quotes[i+1:]...) // never again: it does not end
-			return l.quoted(at, raw)
+			return l.quoted(at)
 		}
 		return 0
 	}

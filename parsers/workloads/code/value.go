@@ -74,7 +74,7 @@ type condition struct {
 	opaque   bool // it is known only that there is one
 }
 
-// noOne is what no number is.
+// unmet is what a setting is where its conditions do not hold.
 var unmet = answer{sort: nothing, why: "not set here"}
 
 // in is what the setting is in one world.
