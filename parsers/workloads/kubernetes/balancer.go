@@ -170,13 +170,6 @@ func (r *reader) networkBalancer(o *object) *chain.Endpoint {
 	}
 	e.Box.Idle = v.Widened()
 	r.out.Facts = append(r.out.Facts, inRange(v, &p.Passes.Idle, e, "an NLB")...)
-	if n := o.annotation(awsPrefix + "connection-idle-timeout"); n != nil {
-		r.out.Facts = append(r.out.Facts, chain.Fact{
-			Rule: chain.ProviderSkips, Setting: "aws-load-balancer-connection-idle-timeout", At: n.at, Effect: chain.Ignored, Owner: e,
-			Why:  e.Local + ": aws-load-balancer-connection-idle-timeout means nothing to a Network Load Balancer (unverified)",
-			Help: "set " + awsPrefix + "listener-attributes.TCP-PORT: " + key + "=SECONDS instead",
-		})
-	}
 	return e
 }
 

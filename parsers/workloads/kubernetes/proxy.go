@@ -132,5 +132,8 @@ func (r *reader) pooling(p *proxy, m manner) (all []chain.Pooling) {
 		}
 		all = append(all, one)
 	}
+	if !slices.ContainsFunc(all, func(one chain.Pooling) bool { return one.Reuse != chain.ReuseYes }) {
+		return nil
+	}
 	return all
 }
