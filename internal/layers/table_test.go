@@ -67,6 +67,8 @@ var layersOf = map[string]layer{
 
 	"cmd/timeoutlint": {height: 80},
 	"bench/pool":      {height: 80, stdOnly: true}, // a program of its own: it measures nginx, not us
+	"bench/corpus":    {height: 80, stdOnly: true},
+	"bench/compare":   {height: 80, stdOnly: true},
 
 	"internal/nginxtest": {tests: true},
 	"internal/layers":    {tests: true},

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// mixed is a repository of services with their infrastructure: one file in about thirty says something of a connection.
+func mixed(t *tree) {
+	t.add("README.md", markdown)
+	t.add(".gitignore", func(p *pen) {
+		p.f("node_modules/\ndist/\n*.log\n.terraform/\n.env\n*.tfstate\n/coverage\n__pycache__/\n")
+	})
+	t.add(".github/workflows/ci.yml", workflow)
+	nginxSite(t, "deploy/nginx/edge")
+	terraformStack(t, "infra/prod/edge")
+	for i := 0; !t.full(); i++ {
+		service(t, fmt.Sprintf("services/%s-%03d", words[i%len(words)], i))
+		if i%9 == 8 {
+			nginxSite(t, fmt.Sprintf("deploy/nginx/%s-%03d", words[i%len(words)], i))
+		}
+		if i%3 == 2 {
+			terraformStack(t, fmt.Sprintf("infra/%s/%s-%03d", []string{"prod", "staging", "dev"}[i/3%3], words[i%len(words)], i))
+		}
+	}
+}
+
+// part is one kind of file of a service.
+type part struct {
+	share int    // of 100 files
+	name  string // %s is two words, %d a number; LANG and EXT are those of the service
+	write func(p *pen)
+}
+
+// parts are what a service is made of beside its server, image and manifests.
+var parts = []part{
+	{38, "src/%s/%s.EXT", nil},
+	{8, "test/%s/%s_test.EXT", nil},
+	{10, "locales/%s/%s.json", jsonText},
+	{7, "docs/%s/%s.md", markdown},
+	{9, "assets/%s/%s.png", picture},
+	{6, "web/%s/%s.css", stylesheet},
+	{5, "web/%s/%s.html", page},
+	{4, "config/%s/%s.yaml", settingsYAML},
+	{5, "chart/%s/%s.yaml", configMap},
+	{3, "fixtures-data/%s/%s.csv", table},
+	{3, "scripts/%s/%s.sh", shell},
+	{2, "sql/%s/%s.sql", queries},
+}
+
+// service adds 30 to 150 files that belong together.
+func service(t *tree, dir string) {
+	p := t.pen(dir)
+	lang := languages[p.rand.IntN(len(languages))]
+	name := dir[strings.LastIndexByte(dir, '/')+1:]
+	server := serviceFiles{name: name, port: p.n(3000, 9000), lang: lang}
+	server.add(t, dir)
+	for i, n := 0, p.n(22, 140); i < n && !t.full(); i++ {
+		at := p.rand.IntN(100)
+		for _, k := range parts {
+			if at -= k.share; at >= 0 {
+				continue
+			}
+			write := k.write
+			if write == nil {
+				write = lang.code
+			}
+			file := fmt.Sprintf(k.name, p.word(), fmt.Sprintf("%s_%d", p.snake(), i))
+			t.add(dir+"/"+strings.ReplaceAll(file, "EXT", lang.ext), write)
+			break
+		}
+	}
+}
+
+// serviceFiles are those that say how a service listens and is deployed.
+type serviceFiles struct {
+	name string
+	port int
+	lang language
+}
+
+func (s serviceFiles) add(t *tree, dir string) {
+	t.add(dir+"/README.md", markdown)
+	t.add(dir+"/"+s.lang.main, func(p *pen) { s.lang.server(p, s) })
+	t.add(dir+"/"+s.lang.manifest, func(p *pen) { s.lang.deps(p, s) })
+	t.add(dir+"/Dockerfile", func(p *pen) { s.lang.image(p, s) })
+	t.add(dir+"/k8s/deployment.yaml", s.deployment)
+	t.add(dir+"/k8s/service.yaml", s.service)
+	t.add(dir+"/k8s/ingress.yaml", s.ingress)
+	t.add(dir+"/.github/workflows/build.yml", workflow)
+}
