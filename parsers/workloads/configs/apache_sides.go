@@ -212,11 +212,7 @@ func (h *httpd) emit(e *chain.Endpoint, b, top *httpdBlock, addrs []chain.Addr) 
 	if len(addrs) > 0 && e.At.Start == e.At.End {
 		e.At = addrs[0].At
 	}
-	in := h.product.accepts(e, h.value(b), b.at, addrs)
-	in.Announce = nil // mod_proxy's clients and browsers: announced as written, to the second
-	if len(in.Idle) == 1 && in.Idle[0].State == chain.Known && h.product.Announces != nil {
-		in.Announce = chain.Exactly(in.Idle[0].Lo, in.Idle[0].From)
-	}
+	h.product.accepts(e, h.value(b), b.at, addrs)
 	h.connect(e, b, top)
 	h.out.Endpoints = append(h.out.Endpoints, e)
 }

@@ -119,8 +119,10 @@ func productOf(name string) product {
 func (p product) accepts(e *chain.Endpoint, v chain.Value, at source.Span, addrs []chain.Addr) *chain.Side {
 	s := &chain.Side{Owner: e, Protocol: chain.HTTP1, Addrs: addrs, At: []source.Span{e.At}}
 	p.clock(s, p.Accepts, v, at)
-	if h := p.Announces; h != nil && len(s.Idle) == 1 && s.Idle[0].State == chain.Known {
-		s.Announce = chain.Exactly(s.Idle[0].Lo.Truncate(time.Second), s.Idle[0].From)
+	if h := p.Announces; h != nil && len(s.Idle) == 1 && s.Idle[0].State == chain.Known && s.Idle[0].Lo >= time.Second {
+		from := *s.Idle[0].From
+		from.Kind, from.Text = chain.Preset, "" // nobody wrote the header: the product sends what it keeps
+		s.Announce = chain.Exactly(s.Idle[0].Lo.Truncate(time.Second), &from)
 	}
 	if k := p.TCPKeepalive.Accepts; k != nil {
 		s.TCP = probes(k)
