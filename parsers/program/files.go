@@ -12,6 +12,17 @@ import (
 // Files is what a container holds beside what its image brings: what is put there, in order. The later one counts.
 type Files []Copy
 
+// maxFiles bounds what is put into a container: hardly any image has a hundred.
+const maxFiles = 512
+
+// With adds a copy. Where there are more than anybody writes, nothing is known of the container any more.
+func (f Files) With(c Copy) Files {
+	if len(f) >= maxFiles {
+		f = Files{{To: "/", Open: "more is copied there than is followed", At: c.At}}
+	}
+	return append(f, c)
+}
+
 // Found is what lies at a place of a container.
 type Found struct {
 	To   string // absolute path in the container

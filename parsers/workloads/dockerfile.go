@@ -29,19 +29,22 @@ func matchDockerfile(name string, head []byte) parsers.Claim {
 	return parsers.No
 }
 
-// longestDockerfile is far beyond what anybody writes: all of a longer one is left out.
-const longestDockerfile = 1 << 20
+// What a Dockerfile can have is bounded far beyond what anybody writes: all of a longer one is left out.
+const (
+	longestDockerfile = 256 << 10
+	maxInstructions   = 1000
+)
 
 // surveyDockerfiles tells what the Dockerfiles build, and which nginx runs in it.
 func surveyDockerfiles(in *parsers.Input, files []*source.File) {
 	for _, f := range files {
 		if len(f.Src) > longestDockerfile {
-			in.Skip(f, "is too large for a Dockerfile: over 1 MiB")
+			in.Skip(f, "is too large for a Dockerfile: over 256 KiB")
 			continue
 		}
 		b, ok := readDockerfile(in.Tree, f, buildOptions{})
 		if !ok {
-			in.Skip(f, "no FROM: not a Dockerfile")
+			in.Skip(f, "is no Dockerfile: it has no FROM, or over 1000 instructions")
 			continue
 		}
 		in.Sources.Builds = append(in.Sources.Builds, b)

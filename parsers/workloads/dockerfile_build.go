@@ -49,6 +49,9 @@ type dockerBuild struct {
 // readDockerfile says what a Dockerfile builds. ok is false where it has no FROM, or not the stage that is asked for.
 func readDockerfile(tree *source.Tree, f *source.File, o buildOptions) (b *program.Build, ok bool) {
 	all := instructionsOf(f)
+	if len(all) > maxInstructions {
+		return nil, false
+	}
 	if o.Context == "" {
 		o.Context = contextOf(tree, f, all)
 	}
@@ -295,6 +298,9 @@ func (d *dockerBuild) run(in *instruction, s *stage) {
 	}
 	s.files = script.Apply(d.tree, s.files)
 	for _, name := range script.Packages() {
+		if len(s.packages) == maxInstructions {
+			break
+		}
 		s.packages = append(s.packages, program.At(name, in.whole()))
 	}
 }

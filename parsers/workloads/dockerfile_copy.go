@@ -90,7 +90,7 @@ type copying struct {
 	at   source.Span
 }
 
-func (c copying) put(one program.Copy) { c.files = append(c.files, one) }
+func (c copying) put(one program.Copy) { c.files = c.files.With(one) }
 
 // target is where a file of that name goes.
 func (c copying) target(name string) string {

@@ -106,6 +106,9 @@ func options(words []dockerWord) (found map[string]string, rest []dockerWord) {
 	return found, words
 }
 
+// longestValue bounds what variables can make of a value, which double where one holds another twice.
+const longestValue = 64 << 10
+
 // fill removes quotes and puts values in place of variables: $NAME, ${NAME}, ${NAME:-default}, ${NAME:+other}. open says why the result is not known.
 func (v dockerScope) fill(s string, escape byte) (text, open string) {
 	if templated(s) {
@@ -131,6 +134,9 @@ func (v dockerScope) fill(s string, escape byte) (text, open string) {
 			i += n - 1
 		default:
 			b.WriteByte(c)
+		}
+		if b.Len() > longestValue {
+			return "", "it is longer than 64 KiB"
 		}
 	}
 	return b.String(), open

@@ -191,7 +191,7 @@ func templates(tree *source.Tree, in *parsers.Install, env map[string]program.Wo
 		}
 		for _, f := range found {
 			rest, _ := under(f.To, path.Clean(from))
-			in.Files = append(in.Files, program.Copy{From: f.Here, To: path.Join(to, strings.TrimSuffix(rest, suffix)), Open: f.Open, At: f.At})
+			in.Files = in.Files.With(program.Copy{From: f.Here, To: path.Join(to, strings.TrimSuffix(rest, suffix)), Open: f.Open, At: f.At})
 		}
 	}
 }

@@ -67,7 +67,7 @@ func (s Script) effect(tree *source.Tree, files program.Files, c command) progra
 	case name == "rm" || name == "unlink":
 		for _, p := range paths {
 			if _, ok := files.Look(tree, p); ok || configuration(p) {
-				files = append(files, program.Copy{To: path.Clean(p), At: s.At})
+				files = files.With(program.Copy{To: path.Clean(p), At: s.At})
 			}
 		}
 	case (name == "mv" || name == "cp" || name == "ln") && len(paths) > 1:
@@ -87,9 +87,9 @@ func (s Script) written(tree *source.Tree, files program.Files, name string, c c
 		return files
 	}
 	if found, ok := files.Look(tree, from); ok && found.Here != "" && from != "" && name == "envsubst" {
-		return append(files, program.Copy{From: found.Here, To: to, At: s.At})
+		return files.With(program.Copy{From: found.Here, To: to, At: s.At})
 	}
-	return append(files, program.Copy{To: to, Open: name + " writes it", At: s.At})
+	return files.With(program.Copy{To: to, Open: name + " writes it", At: s.At})
 }
 
 // moved is what mv, cp and ln do: the last path is where to, a folder if there are several or if it is written so.
@@ -103,12 +103,12 @@ func (s Script) moved(tree *source.Tree, files program.Files, name string, paths
 		found, ok := files.Look(tree, p)
 		switch {
 		case ok && found.Here != "":
-			files = append(files, program.Copy{From: found.Here, To: path.Clean(to), At: s.At})
+			files = files.With(program.Copy{From: found.Here, To: path.Clean(to), At: s.At})
 		case configuration(to):
-			files = append(files, program.Copy{To: path.Clean(to), Open: name + " puts another file there", At: s.At})
+			files = files.With(program.Copy{To: path.Clean(to), Open: name + " puts another file there", At: s.At})
 		}
 		if name == "mv" && (ok || configuration(p)) {
-			files = append(files, program.Copy{To: path.Clean(p), At: s.At})
+			files = files.With(program.Copy{To: path.Clean(p), At: s.At})
 		}
 	}
 	return files
@@ -125,7 +125,7 @@ func (s Script) changed(tree *source.Tree, files program.Files, to, name string)
 	if found, ok := files.Look(tree, to); ok && found.Here != "" || !configuration(to) {
 		return files
 	}
-	return append(files, program.Copy{To: path.Clean(to), Open: name + " changes it", At: s.At})
+	return files.With(program.Copy{To: path.Clean(to), Open: name + " changes it", At: s.At})
 }
 
 // configuration reports whether a path may be one of nginx's configuration.

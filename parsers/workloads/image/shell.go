@@ -59,13 +59,18 @@ func assignment(word string) bool {
 	return ok && name != "" && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == ""
 }
 
+// longestWord bounds what variables can make of a word, which double where one holds another twice.
+const longestWord = 4 << 10
+
 // fill puts the values of variables in place of their names.
 func (s Script) fill(word string) string {
 	if !strings.Contains(word, "$") || len(s.Env) == 0 {
 		return word
 	}
+	filled := 0
 	return os.Expand(word, func(name string) string {
-		if value, ok := s.Env[name]; ok && value.Open == "" {
+		value, ok := s.Env[name]
+		if filled += len(value.Text); ok && value.Open == "" && filled <= longestWord {
 			return value.Text
 		}
 		return "${" + name + "}"
