@@ -70,7 +70,7 @@ func (p *plain) parse(d extent) (root *yaml.Node, lost bool, err error) {
 		if root, err = parse(p.src[d.start:d.end]); err == nil {
 			return root, lost, nil
 		}
-		if !p.lose(d, lineIn(err)) {
+		if !p.lose(d, d.start+faultIn(p.src[d.start:d.end], err)) {
 			break
 		}
 		lost = true
@@ -83,27 +83,18 @@ const mostLost = 12
 
 var faultLine = regexp.MustCompile(`line (\d+)`)
 
-// lineIn is the line that an error of the YAML parser names.
-func lineIn(err error) int {
+// faultIn is the offset behind the line of a text that an error of the YAML parser names.
+func faultIn(src []byte, err error) int {
 	m := faultLine.FindStringSubmatch(err.Error())
 	if m == nil {
-		return 1 << 30
+		return len(src)
 	}
 	n, _ := strconv.Atoi(m[1])
-	return n + 1
+	return yamlspan.NewLines(src).Offset(n+2, 1)
 }
 
-// lose blanks the last hole before a line of a document, else the first one behind it.
-func (p *plain) lose(d extent, line int) bool {
-	end := d.start
-	for range line {
-		next := bytes.IndexByte(p.src[end:d.end], '\n')
-		if next < 0 {
-			end = d.end
-			break
-		}
-		end += next + 1
-	}
+// lose blanks the last hole before a place in a document, else the first one behind it.
+func (p *plain) lose(d extent, end int) bool {
 	best := -1
 	for i, h := range p.holes {
 		if h.start >= d.start && h.end <= d.end && (h.start < end || best < 0) {
@@ -129,8 +120,10 @@ func load(f *source.File, values *chart, skip func(f *source.File, reason string
 		y, lost, err := text.parse(from)
 		part := text.src[from.start:from.end]
 		if err != nil {
-			line := f.Position(uint32(from.start)).Line
-			skip(f, fmt.Sprintf("the document that begins in line %d is no YAML: %s", line, strings.TrimPrefix(err.Error(), "yaml: ")))
+			at := from.start + faultIn(text.src[from.start:from.end], err)
+			begins, near := f.Position(uint32(from.start)).Line, max(1, f.Position(uint32(at)).Line-1)
+			why := faultLine.ReplaceAllString(strings.TrimPrefix(err.Error(), "yaml: "), "")
+			skip(f, fmt.Sprintf("the document that begins in line %d is no YAML near line %d: %s", begins, near, strings.TrimPrefix(why, ": ")))
 			continue
 		}
 		if y == nil {

@@ -141,6 +141,9 @@ func (p *plain) line(tags []tag, from, to int) {
 	bare := strings.TrimSpace(string(rest))
 	if bare == "" || strings.HasPrefix(bare, "#") {
 		fill(p.src, from, to, ' ')
+		if depth := p.depthBelow(to); depth > 0 && from+depth < to && p.opensBlock(from) {
+			p.src[from+depth] = 'x' // it may not begin with a line of more blanks than the next has
+		}
 		if writes != nil && bare == "" {
 			p.hole(*writes, from, to)
 		}
@@ -152,12 +155,55 @@ func (p *plain) line(tags []tag, from, to int) {
 		return
 	}
 	for _, t := range tags {
+		if p.inline(t, from, to) {
+			continue
+		}
 		with := byte('x')
 		if t.control && !inValue(p.raw, from, t) {
 			with = ' '
 		}
 		fill(p.src, t.from, t.to, with)
 	}
+}
+
+var blockHeader = regexp.MustCompile(`(?::|-)\s+[|>][-+0-9]*\s*(?:#.*)?\r?$`)
+
+// opensBlock reports whether the line before is the header of a block of text.
+func (p *plain) opensBlock(from int) bool {
+	if from == 0 {
+		return false
+	}
+	start, end := lineOf(p.src, from-1, from-1)
+	return blockHeader.Match(p.src[start:end])
+}
+
+// depthBelow is how deep the next line that is no tag is indented.
+func (p *plain) depthBelow(at int) int {
+	for at < len(p.raw) {
+		from, end := lineOf(p.raw, min(at+1, len(p.raw)), min(at+1, len(p.raw)))
+		text := bytes.TrimLeft(p.raw[from:end], " ")
+		if t := bytes.TrimSpace(text); len(t) > 0 && !bytes.HasPrefix(t, []byte("{{")) {
+			return end - from - len(text)
+		}
+		if end <= at {
+			break
+		}
+		at = end
+	}
+	return 0
+}
+
+// inline writes a hole behind a key whose value an expression writes on the lines below: labels: {{- include "x" . | nindent 4 }}.
+func (p *plain) inline(t tag, from, to int) bool {
+	const text = "{" + hole + ": ~}"
+	before := bytes.TrimSpace(p.raw[from:t.from])
+	if t.control || !strings.Contains(t.text, "nindent") || len(bytes.TrimSpace(p.raw[t.to:to])) > 0 || !bytes.HasSuffix(before, []byte(":")) || t.to-t.from < len(text) {
+		return false
+	}
+	fill(p.src, t.from, t.to, ' ')
+	copy(p.src[t.from:], text)
+	p.holes = append(p.holes, extent{t.from, t.from + len(text)})
+	return true
 }
 
 // inValue reports whether a control tag stands inside a value, where blanks would cut it: key: {{ if a }}b{{ end }}.
@@ -191,6 +237,7 @@ func (p *plain) hole(t tag, from, to int) {
 	if bytes.IndexByte(p.raw[from:to], '\n') >= 0 || end > to {
 		return
 	}
+	fill(p.src, from, to, ' ')
 	copy(p.src[from+depth:end], text)
 	p.holes = append(p.holes, extent{from + depth, end})
 }
