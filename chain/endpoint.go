@@ -109,6 +109,7 @@ type Side struct {
 	Via      []*Endpoint // connect: middleboxes that each of its connections passes, whatever it reaches
 	At       []source.Span
 	Set      func(idle time.Duration) string // what to write in the product's own words for another Idle, "" if it allows no such value; nil: not known
+	Facts    []Fact                          // of an accept side: what is known of its settings beside Idle; [Graph.Add] takes them in
 	Supposed *Supposed                       // of an accept side: what it is if something holds that nothing states; nil: nothing is supposed
 	Advice   string                          // what to know before Idle is changed, or what to do instead; "" for nothing
 }

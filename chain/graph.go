@@ -36,6 +36,14 @@ func (g *Graph) Add(f Fragment) {
 	g.Links = append(g.Links, f.Links...)
 	g.Kernel = append(g.Kernel, f.Kernel...)
 	g.Facts = append(g.Facts, f.Facts...)
+	for _, e := range f.Endpoints {
+		for _, s := range e.Accepts {
+			for _, fact := range s.Facts {
+				fact.Owner = e
+				g.Facts = append(g.Facts, fact)
+			}
+		}
+	}
 	g.Problems = append(g.Problems, f.Problems...)
 }
 

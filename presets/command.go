@@ -43,6 +43,7 @@ type programDoc struct {
 	FileFirst bool              `yaml:"file_first"` // they count before the environment
 	Library   string            `yaml:"library"`    // what manifests call it
 	Runs      []string          `yaml:"runs"`       // presets of the servers that the code which it runs may set up
+	EnvSince  string            `yaml:"env_since"`  // the version from which on it reads the environment, "" for always
 	Unheard   map[string]string `yaml:"unheard"`    // options and variables that it does not read, and why
 }
 
@@ -91,6 +92,7 @@ type Started struct {
 	Library   string            // what manifests call the product, "" where they do not tell its version
 	Runs      []string          // presets of the servers that the code which is run may set up; none for a program that is a server itself
 	Script    string            // the code that is run: dist/server.js; "" is not known
+	EnvSince  string            // the version from which on the program reads the environment; "" is always
 	Unheard   map[string]string // options and variables that the program does not read though others do, and why
 	// Convention is set where no program is known, and a variable of a usual name says how long: Decided holds it, Seconds its value.
 	Convention bool

@@ -20,6 +20,10 @@ func (l *launch) byCommand(s presets.Started, sources *Sources) answer {
 		s.Ref.Version, _ = l.library(sources, s.Library)
 	}
 	file, why := l.configuration(s, sources)
+	a.facts = l.unheard(s, sources)
+	if f, ok := l.tooOld(&s); ok && (file == nil || file.Key == "") {
+		a.facts = append(a.facts, f)
+	}
 	open := s.Open
 	switch {
 	case why != "":
@@ -43,6 +47,9 @@ func (l *launch) byCommand(s presets.Started, sources *Sources) answer {
 		r, wrong = resolve(s.Ref)
 	}
 	a.known = r
+	if f, ok := l.ineffective(s, r, file); ok {
+		a.facts = append(a.facts, f)
+	}
 	switch fileFirst := s.Decided == "" || s.InEnv && s.FileFirst; {
 	case open != "" && (s.Decided == "" || why == "" || s.InEnv && s.FileFirst):
 		a.value = unresolved(open, l.startedBy(s)...)

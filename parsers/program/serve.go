@@ -1,6 +1,7 @@
 package program
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -55,8 +56,9 @@ func (p *Program) Serve(side *chain.Side, sources *Sources) chain.Value {
 type answer struct {
 	value   chain.Value
 	product string
-	known   *presets.Resolved               // its entry in the catalogue; nil where that has none
-	setting *Setting                        // of a file that decides, or starts it; nil for none
+	known   *presets.Resolved // its entry in the catalogue; nil where that has none
+	setting *Setting          // of a file that decides, or starts it; nil for none
+	facts   []chain.Fact
 	set     func(idle time.Duration) string // what to write instead of what decides; nil: as the file or the catalogue says
 }
 
@@ -64,6 +66,11 @@ type answer struct {
 func (a answer) tell(side *chain.Side, when chain.Guard) {
 	if side.Owner != nil && a.product != "" {
 		side.Owner.Product = a.product
+	}
+	for _, f := range a.facts {
+		if !slices.ContainsFunc(side.Facts, func(g chain.Fact) bool { return g.At == f.At && g.Setting == f.Setting }) {
+			side.Facts = append(side.Facts, f)
+		}
 	}
 	if a.known == nil || a.known.Accepts == nil {
 		return

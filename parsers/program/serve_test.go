@@ -94,7 +94,7 @@ func (s *scan) started(spec string) *program.Program {
 	b.Entry, b.Command = words(parts[1]), words(parts[2])
 	for pair := range strings.FieldsSeq(parts[3]) {
 		name, value, _ := strings.Cut(pair, "=")
-		b.Env[name] = program.At(value, source.Span{})
+		b.Env[name] = program.At(value, source.Span{File: 1, End: 1})
 	}
 	if base, stage, ok := strings.Cut(b.Base, " after "); ok {
 		b.Base, b.Stages = base, []string{stage}
@@ -104,7 +104,7 @@ func (s *scan) started(spec string) *program.Program {
 
 func words(s string) (all []program.Word) {
 	for w := range strings.FieldsSeq(s) {
-		all = append(all, program.At(strings.ReplaceAll(w, "_", " "), source.Span{}))
+		all = append(all, program.At(strings.ReplaceAll(w, "+", " "), source.Span{}))
 	}
 	return all
 }
@@ -154,6 +154,33 @@ func TestServe(t *testing.T) {
 				t.Errorf("\n got %s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+// What is written and changes nothing is told.
+func TestIneffective(t *testing.T) {
+	for start, want := range map[string]string{
+		"python||gunicorn --keep-alive 75 app:app":                                               "--keep-alive: --keep-alive 75 has no effect: the sync worker closes after every response, keepalive is ignored",
+		"python||gunicorn --keep-alive 75 --threads 4 app:app":                                   "",
+		"python||gunicorn --keep-alive 0 app:app":                                                "",
+		"python||gunicorn -k uvicorn.workers.UvicornWorker --timeout-keep-alive 75 app:app":      "--timeout-keep-alive: --timeout-keep-alive has no effect: gunicorn's own --keep-alive is handed to uvicorn's worker",
+		"python||uvicorn app:app|KEEP_ALIVE_TIMEOUT=75":                                          "KEEP_ALIVE_TIMEOUT: KEEP_ALIVE_TIMEOUT=75 has no effect: uvicorn does not read it: uvicorn reads UVICORN_TIMEOUT_KEEP_ALIVE",
+		"python||uvicorn+app:app+--timeout-keep-alive+$KEEP_ALIVE_TIMEOUT|KEEP_ALIVE_TIMEOUT=75": "",
+		"ruby||bundle exec puma|PUMA_PERSISTENT_TIMEOUT=95":                                      "PUMA_PERSISTENT_TIMEOUT: PUMA_PERSISTENT_TIMEOUT=95 has no effect: puma 6.4.2 does not read it, it does from 7.0 on",
+	} {
+		s := newScan(t, "-- Gemfile.lock --\nx", "Gemfile.lock requires puma 6.4.2")
+		side := &chain.Side{Owner: &chain.Endpoint{}}
+		v := s.started(start).Serve(side, &s.sources)
+		got := ""
+		for _, f := range side.Facts {
+			got += f.Setting + ": " + f.Why
+		}
+		if got != want {
+			t.Errorf("%s (%s):\n got %s\nwant %s", start, v, got, want)
+		}
+		if side.Owner.Product == "puma" && v.String() != "20s" {
+			t.Errorf("%s: %s", start, v)
+		}
 	}
 }
 
