@@ -78,9 +78,15 @@ func (w *walker) enter(d *folder, entries []fs.DirEntry) {
 		_, why := explain(err)
 		w.t.walking.skip(join(d.name, ".gitignore"), why)
 	}
-	if len(src) > 0 {
-		d.scope = &scope{file: parseIgnore(string(src)), dir: d.rel, outer: d.scope}
+	if len(src) == 0 {
+		return
 	}
+	file := parseIgnore(string(src))
+	if file.globs > maxIgnoreGlobs {
+		w.t.walking.skip(join(d.name, ".gitignore"), errIgnoreGlobs.Reason)
+		return
+	}
+	d.scope = &scope{file: file, dir: d.rel, outer: d.scope}
 }
 
 func (w *walker) ignoreFile(dir string) (src []byte, err error) {

@@ -20,7 +20,11 @@ func ParseGlobs(patterns []string) (Globs, error) {
 		if clean == "" || !doublestar.ValidatePattern(clean) {
 			return nil, &UsageError{Arg: p, Reason: "not a glob pattern; write it like infra/**/*.tf"}
 		}
-		g = append(g, clean)
+		plain, ok := expandBraces(clean)
+		if !ok {
+			return nil, &UsageError{Arg: p, Reason: "braces that stand for more than 200 patterns; write several globs"}
+		}
+		g = append(g, plain...)
 	}
 	return g, nil
 }

@@ -20,11 +20,17 @@ type ignoreFile struct {
 	rules []ignoreRule
 	names map[string][]int // rules that are a plain name, ascending: most are
 	other []int            // all others, ascending
+	globs int              // of these the ones with wildcards, but for *suffix
 }
 
 // maxIgnoreBytes bounds the work that a hostile .gitignore can cause; real
 // ones are a few KiB.
-const maxIgnoreBytes = 512 << 10
+const (
+	maxIgnoreBytes = 512 << 10
+	maxIgnoreGlobs = 2_000 // patterns that have to be tried one by one for each name
+)
+
+var errIgnoreGlobs = &Error{Kind: TooLarge, Reason: "not applied: more than 2000 patterns with wildcards"}
 
 func parseIgnore(src string) *ignoreFile {
 	f := &ignoreFile{names: map[string][]int{}}
@@ -38,6 +44,9 @@ func parseIgnore(src string) *ignoreFile {
 			f.names[r.text] = append(f.names[r.text], n)
 		} else {
 			f.other = append(f.other, n)
+			if !r.exact && !r.suffix {
+				f.globs++
+			}
 		}
 		f.rules = append(f.rules, r)
 	}
