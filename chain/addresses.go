@@ -96,8 +96,10 @@ func (l listening) find(from *Root, a Addr) []*Side {
 		}
 	}
 	var sides []*Side
+	seen := map[*Side]bool{} // thousands of servers may share an address
 	for _, c := range nearest(from, found) {
-		if !slices.Contains(sides, c.side) {
+		if !seen[c.side] {
+			seen[c.side] = true
 			sides = append(sides, c.side)
 		}
 	}

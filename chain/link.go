@@ -22,7 +22,7 @@ func (g *Graph) Link(o LinkOptions) {
 	l := &linker{
 		Graph: g, names: g.names(), index: g.listeners(),
 		unknown: map[addressKey]*Endpoint{}, joined: map[[2]*Side][]*Hop{}, linked: map[*Endpoint]bool{}, onward: map[*Endpoint][]onward{},
-		guessed: map[*Side]*Supposed{}, may: map[*Side][]*Endpoint{}, forShow: o.ForShow,
+		guessed: map[*Side]*Supposed{}, may: map[*Side][]*Endpoint{}, ofRoot: map[*Root]int{}, forShow: o.ForShow,
 	}
 	if o.Assume {
 		l.suppose()
@@ -60,6 +60,7 @@ type linker struct {
 	edges   []edge
 	ways    int              // pairs that declared links led over so far
 	cut     bool             // some were left out
+	ofRoot  map[*Root]int    // hops by the root of their client
 	roots   map[*Root]string // prefixes of ids
 }
 
@@ -111,6 +112,14 @@ func (l *linker) reach(c, s *Side, via []*Endpoint, join Join, p Protocol) {
 // join makes a hop of two sides. What is joined already stays so, but for links that lead through other middleboxes: those are ways beside
 // each other, and a connection may take either.
 func (l *linker) join(c, s *Side, via []*Endpoint, join Join, p Protocol) {
+	if len(l.Hops) >= maxHops || l.ofRoot[c.Owner.Root] >= maxOfRoot {
+		at := join.At
+		if at.IsZero() {
+			at = c.Owner.At
+		}
+		l.tooMany(at)
+		return
+	}
 	pair := [2]*Side{c, s}
 	known := l.joined[pair]
 	if c.Owner == s.Owner || len(known) > 0 && join.How != ByLink {
@@ -140,6 +149,7 @@ func (l *linker) join(c, s *Side, via []*Endpoint, join Join, p Protocol) {
 	h := &Hop{Client: c, Server: s, Via: via, When: when, Joined: l.assumed(s, join), At: c.At, Protocol: protocolOf(c, s, p)}
 	l.joined[pair] = append(known, h)
 	l.Hops = append(l.Hops, h)
+	l.ofRoot[c.Owner.Root]++
 }
 
 // together is the guard under which a join, both its ends and what lies between them exist in one world; possible is false where they never do.
@@ -158,6 +168,11 @@ const (
 	maxWays = 1 << 17
 	// maxBeside bounds the ways through middleboxes from one side to another: there are two where devices are doubled.
 	maxBeside = 16
+	// maxOfRoot bounds the hops that start in one root: servers that share an address are each met by all that connect to it. The hops of the roots beside
+	// it are judged all the same.
+	maxOfRoot = 1 << 14
+	// maxHops bounds the hops of a run.
+	maxHops = 1 << 20
 )
 
 // spend counts one more pair of endpoints that links lead over, and reports whether they are too many.
@@ -174,8 +189,8 @@ func (l *linker) tooMany(at source.Span) {
 	if !l.cut {
 		l.cut = true
 		l.Problems = append(l.Problems, Problem{
-			Kind: ReferenceProblem, At: at, Msg: "links lead over too many ways to judge them all: beyond this one some are left out",
-			Help: "name the endpoints of links more narrowly",
+			Kind: ReferenceProblem, At: at, Msg: "hops lead over too many ways to judge them all: beyond this one some are left out",
+			Help: "name the endpoints of links more narrowly, or check parts of the tree by themselves",
 		})
 	}
 }
