@@ -27,6 +27,12 @@ func (e *evaluator) child(inst *instance) *scope {
 		e.report(inst.def.at, chain.SyntaxProblem, "modules call each other more than 50 deep: "+inst.def.addr, "")
 		return nil
 	}
+	if e.bodies++; e.bodies > maxBodies {
+		if e.bodies == maxBodies+1 {
+			e.report(inst.def.at, chain.UnresolvedProblem, "modules call each other more than 10000 times: what is called from here on is not looked at", "")
+		}
+		return nil
+	}
 	mod := e.files.module(dir)
 	if mod == nil {
 		return nil

@@ -129,6 +129,9 @@ func toType(x *value, ty cty.Type) *value {
 	if x.inst != nil || x.scope != nil {
 		return invalid("a whole resource is no " + ty.FriendlyName())
 	}
+	if ty == cty.Number && x.v.Type() == cty.String && x.v.IsKnown() && !x.v.IsNull() && len(x.v.AsString()) > maxDigits {
+		return unknown("the number is too long", nil)
+	}
 	v, err := convertSafely(x.v, ty)
 	if err != nil {
 		return invalid(err.Error())

@@ -46,13 +46,14 @@ type evaluator struct {
 	files  files
 	steps  int
 	depth  int
+	bodies int // modules whose bodies were entered
 	report func(at source.Span, kind chain.ProblemKind, msg, help string)
 }
 
 const (
-	maxVisits = 20_000_000 // expressions of one root: some seconds
-	maxDepth  = 1_000      // of expressions inside of expressions, through locals and modules
-	maxParts  = 100_000    // elements that one expression makes
+	maxVisits = 5_000_000 // expressions of one root: some seconds
+	maxDepth  = 1_000     // of expressions inside of expressions, through locals and modules
+	maxParts  = 100_000   // elements that one expression makes
 )
 
 // eval never fails: what cannot be known is unknown, what Terraform would refuse is invalid.

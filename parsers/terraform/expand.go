@@ -50,6 +50,7 @@ type item struct {
 const (
 	maxInstances = 10_000 // of one block
 	maxModules   = 50     // modules inside of modules
+	maxBodies    = 10_000 // of modules that one root calls, each call counted
 )
 
 // expand finds the instances of a block in the world of the moment.

@@ -87,11 +87,7 @@ func fromJSON(v jsonValue, f *source.File) *value {
 	case jsonBool:
 		x = known(cty.BoolVal(v.isTrue()))
 	case jsonNumber:
-		n, err := cty.ParseNumberVal(string(v.raw()))
-		if err != nil {
-			n = cty.NumberVal(new(big.Float))
-		}
-		x = known(n)
+		x = number(string(v.raw()))
 	case jsonString:
 		x = text(v.text())
 	case jsonArray:
@@ -114,6 +110,16 @@ func fromJSON(v jsonValue, f *source.File) *value {
 		x.from = decides(source.Span{File: f.ID, Start: n.start, End: n.end}, "")
 	}
 	return x
+}
+
+// number reads a number of JSON or YAML.
+func number(digits string) *value {
+	if len(digits) <= maxDigits {
+		if n, err := cty.ParseNumberVal(digits); err == nil {
+			return known(n)
+		}
+	}
+	return unknown("the number "+digits[:min(len(digits), 20)]+" is too large", nil)
 }
 
 // maxYAML bounds what aliases can make of a YAML text.
@@ -219,8 +225,8 @@ func yamlScalar(n *yaml.Node) *value {
 			return known(cty.NumberVal(new(big.Float).SetInt(i)))
 		}
 	case "!!float":
-		if v, err := cty.ParseNumberVal(n.Value); err == nil {
-			return known(v)
+		if x := number(n.Value); !x.isUnknown() {
+			return x
 		}
 	}
 	return text(n.Value)

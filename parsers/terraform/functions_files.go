@@ -193,6 +193,9 @@ func (e *evaluator) templated(name string, n *hclsyntax.FunctionCallExpr, f fram
 	if len(args) != 2 || f.sc == nil {
 		return invalid(name + " needs a template and its variables")
 	}
+	if f.sc.text { // as Terraform does
+		return invalid(name + ": a template may not call templatefile or templatestring")
+	}
 	s, ok := args[0].key()
 	if !ok {
 		return e.opaque(name, args, firstWhy(args))
@@ -219,7 +222,7 @@ func (e *evaluator) templated(name string, n *hclsyntax.FunctionCallExpr, f fram
 	if !ok {
 		return e.opaque(name, args, firstWhy(args))
 	}
-	g := frame{sc: &scope{mod: newModule(f.sc.mod.dir), root: f.sc.root, memo: map[string][]remembered{}}}
+	g := frame{sc: &scope{mod: newModule(f.sc.mod.dir), root: f.sc.root, text: true, memo: map[string][]remembered{}}}
 	for _, p := range parts {
 		k, _ := p.key.key()
 		g = g.bind(k, p.v)

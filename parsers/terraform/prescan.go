@@ -15,6 +15,7 @@ const (
 	maxOperators  = 5_000   // in one expression
 	maxDirectives = 5_000   // %{ in one file
 	maxHeredoc    = 20_000  // lines of one heredoc
+	maxDigits     = 20_000  // in a row: to read a number costs the square of them
 )
 
 // tooDeep finds the place where a text could hurt the parser; why is "" where there is none.
@@ -42,6 +43,7 @@ type prescan struct {
 	operators  int
 	questions  int
 	directives int
+	digits     int
 	suspect    bool // there is a run of prefix operators, or a line that was drawn with dashes
 	quoted     bool
 
@@ -73,6 +75,16 @@ func (p *prescan) endLine(i int) (why string) {
 }
 
 func (p *prescan) step(i int, c byte) (why string) {
+	if '0' <= c && c <= '9' {
+		p.prefixes = 0
+		if p.digits++; p.digits > maxDigits {
+			return fmt.Sprintf("a number of more than %d digits", maxDigits)
+		}
+		return ""
+	}
+	if c != '.' {
+		p.digits = 0
+	}
 	switch c {
 	case '(', '[', '{':
 		if p.depth++; p.depth > maxNesting {

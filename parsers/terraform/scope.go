@@ -22,6 +22,7 @@ type scope struct {
 	when  chain.Guard // under which it exists
 	depth int
 	root  string // folder of the root module
+	text  bool   // it is that of a template
 
 	stand     *standPlace // of a model
 	inputs    *inputs     // of the root module

@@ -5,7 +5,7 @@ import (
 )
 
 // maxWeight bounds what one value holds. Values share their parts, so that a few lines can make one that would never be gone through.
-const maxWeight = 1 << 20
+const maxWeight = 1 << 18
 
 // heavy is what a value is worth that is too large.
 func heavy() *value { return unknown("the value is too large", nil) }
