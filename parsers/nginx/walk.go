@@ -68,8 +68,7 @@ func (w *walker) directive(sc *scope, f *file, d syntax.Directive, via *inclusio
 		w.hasHoles = true
 		return
 	}
-	if at, ok := tooLong(f, d); ok && !f.templated {
-		w.refuse(at, "a word of more than 4095 bytes: nginx refuses it, and the directive is not read")
+	if tooLong(d) { // which the syntax tree has reported
 		return
 	}
 	s, elsewhere := lookup(sc.ctx, d.NameBytes())
@@ -95,26 +94,21 @@ func (w *walker) directive(sc *scope, f *file, d syntax.Directive, via *inclusio
 // src/core/ngx_conf_file.c; "too long parameter").
 const longest = 4096
 
-// tooLong finds a word of a directive that nginx cannot hold. Only its beginning is shown.
-func tooLong(f *file, d syntax.Directive) (at source.Span, found bool) {
+// tooLong reports whether a directive has a word that nginx cannot hold. Nothing is made of it: a name of megabytes would be told again for each hop.
+func tooLong(d syntax.Directive) bool {
 	n := d.NumArgs()
 	start, end := d.NameSpan()
 	if n > 0 {
 		_, end = d.ArgSpan(n - 1)
 	}
 	if end-start < longest {
-		return at, false
+		return false
 	}
-	for i := -1; i < n; i++ {
-		word := d.NameSpan
-		if i >= 0 {
-			word = func() (start, end uint32) { return d.ArgSpan(i) }
-		}
-		if start, end := word(); end-start >= longest {
-			return span(f, func() (uint32, uint32) { return start, start + 1 }), true
-		}
+	start, end = d.NameSpan()
+	for i := 0; i < n && end-start < longest; i++ {
+		start, end = d.ArgSpan(i)
 	}
-	return at, false
+	return end-start >= longest
 }
 
 // unknown judges a name that is not modelled here: it may belong to any module. A byte that no directive name has is

@@ -67,6 +67,9 @@ func (d Directive) word(i int) token {
 	if n.pack&gapped == 0 {
 		return d.t.tokens[n.first+uint32(i)]
 	}
+	if n.words() >= farWords {
+		return d.t.tokens[d.t.far[n.first][i]]
+	}
 	at := n.first
 	for {
 		k := d.t.tokens[at]
@@ -86,7 +89,12 @@ func (d Directive) word(i int) token {
 func (d Directive) term() (at uint32, ok bool) {
 	n := d.node()
 	at = n.first + uint32(n.words()) - 1
-	if n.pack&gapped != 0 {
+	switch {
+	case n.pack&gapped == 0:
+	case n.words() >= farWords:
+		far := d.t.far[n.first]
+		at = far[len(far)-1]
+	default:
 		at = n.first
 		for left := n.words() - 1; left > 0; {
 			at++

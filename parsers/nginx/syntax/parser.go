@@ -125,12 +125,29 @@ func (p *Parser) grow(at int) {
 	p.tree.tokens = slices.Grow(p.tree.tokens, min(more, len(p.src)-have))
 }
 
+// keepFar notes where the words of a directive are, so that going through them does not cost the square of their number.
+func (t *Tree) keepFar(first, words uint32) {
+	at := make([]uint32, 0, words)
+	for i, k := range t.tokens[first:] {
+		if k.isWord() {
+			at = append(at, first+uint32(i))
+		}
+	}
+	if t.far == nil {
+		t.far = map[uint32][]uint32{}
+	}
+	t.far[first] = at
+}
+
 // endDirective appends the node of the words read so far.
 func (p *Parser) endDirective(body Body, flags uint32) {
 	t := &p.tree
 	n := node{first: p.first, pack: p.words<<wordShift | flags | uint32(body)}
 	if uint32(len(t.tokens))-p.first != p.words {
 		n.pack |= gapped
+		if p.words >= farWords {
+			t.keepFar(p.first, p.words)
+		}
 	}
 	n.end = uint32(len(t.nodes)) + 1
 	t.nodes = append(t.nodes, n)

@@ -19,7 +19,11 @@ type Tree struct {
 	nodes   []node
 	regions []region
 	lines   []uint32
+	far     map[uint32][]uint32 // of long gapped directives: by the first token, the tokens of all words
 }
+
+// farWords is the number of words from which on those of a gapped directive are looked up, not counted off.
+const farWords = 64
 
 // node is a directive in pre-order: its first token, its words and what
 // follows them, and the index of the first node behind its subtree.
