@@ -44,7 +44,7 @@ func containerOf(d terraform.Case) container {
 		c.Name = v.Text().S
 	}
 	if v, ok := d.Get("image"); ok {
-		c.Image, c.names = v.Text().S, imageNames(v)
+		c.Image, c.names = imageOf(v), imageNames(v)
 	}
 	c.Entry = c.words(d, "entryPoint")
 	c.Command = c.words(d, "command")

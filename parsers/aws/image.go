@@ -12,6 +12,11 @@ import (
 
 // imageNames are what an expression calls an image: its text where that is known, and the names of the repositories that it refers to.
 func imageNames(v terraform.Case) (names []string) {
+	if image := v.Pattern(); strings.Contains(image, terraform.Hole) { // a registry that is not known: ${var.registry}/team/api:1
+		if last, _, _ := strings.Cut(image[strings.LastIndexByte(image, '/')+1:], ":"); !strings.Contains(last, terraform.Hole) && strings.Contains(image, "/") {
+			names = append(names, last)
+		}
+	}
 	for _, ref := range v.Text().Refs {
 		if ref.To == nil || ref.To.Type != "aws_ecr_repository" {
 			continue
@@ -23,6 +28,19 @@ func imageNames(v terraform.Case) (names []string) {
 		}
 	}
 	return names
+}
+
+// imageOf is the reference of an image as far as it is known: without a tag that is not.
+func imageOf(v terraform.Case) string {
+	image := v.Pattern()
+	if !strings.Contains(image, terraform.Hole) {
+		return image
+	}
+	name, tag, tagged := strings.Cut(image[strings.LastIndexByte(image, '/')+1:], ":")
+	if tagged && !strings.Contains(strings.TrimSuffix(image, ":"+tag), terraform.Hole) && name != "" {
+		return strings.TrimSuffix(image, ":"+tag)
+	}
+	return ""
 }
 
 // labelOf is the last label of a resource's address.

@@ -1,0 +1,33 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/zclconf/go-cty/cty"
+)
+
+// Hole stands in a pattern for what is not known.
+const Hole = "\x00"
+
+// Pattern is the case as a text of which parts may not be known: those are a [Hole]. It is "" where nothing is known of it.
+func (c Case) Pattern() string {
+	switch x := c.val; {
+	case x == nil || c.Sensitive:
+		return ""
+	case x.present() && x.v.Type() == cty.String:
+		return x.v.AsString()
+	case x.isUnknown() && len(x.parts) > 0:
+		var b strings.Builder
+		for _, p := range x.parts {
+			if p.isKnown() && p.v.Type() == cty.String && p.present() {
+				b.WriteString(p.v.AsString())
+			} else {
+				b.WriteString(Hole)
+			}
+		}
+		if strings.Trim(b.String(), Hole) != "" {
+			return b.String()
+		}
+	}
+	return ""
+}
