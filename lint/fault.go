@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/parsers"
 )
 
 // faults are the panics of a run. One parser or rule that breaks costs its own findings and the exit status, never the others'.
@@ -27,21 +28,25 @@ func (r *run) guard(what string, do func()) {
 		if v == nil {
 			return
 		}
+		pcs := make([]uintptr, 64)
+		pcs = pcs[:runtime.Callers(2, pcs)]
+		if p, ok := v.(*parsers.Panic); ok {
+			pcs = p.Stack
+		}
 		r.faults.mu.Lock()
 		defer r.faults.mu.Unlock()
 		r.faults.met = append(r.faults.met, finding.Skip{
 			File: "internal error in " + what,
 			Reason: fmt.Sprintf("%v%s; please report it with the input that shows it, at https://github.com/timeoutlint/timeoutlint/issues",
-				v, panicPlace()),
+				v, panicPlace(pcs)),
 		})
 	}()
 	do()
 }
 
-// panicPlace is the place in this module where the panic that is being recovered began.
-func panicPlace() string {
-	pcs := make([]uintptr, 64)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+// panicPlace is the place in this module where a panic began that is being recovered.
+func panicPlace(pcs []uintptr) string {
+	frames := runtime.CallersFrames(pcs)
 	for {
 		f, more := frames.Next()
 		if strings.HasPrefix(f.Function, "github.com/timeoutlint/timeoutlint/") && !strings.Contains(f.Function, "lint.(*run).guard") {

@@ -127,7 +127,7 @@ func (r *run) parse(c claims, declared chain.Fragment) *chain.Graph {
 		for i, p := range inputs {
 			if len(c.files[i]) > 0 || p.Name == "nginx" && len(r.Settings.Installs) > 0 { // an image's own configuration is in no file
 				r.guard("the "+p.Name+" parser"+part, func() {
-					in := &parsers.Input{Tree: r.tree, Files: c.files[i], Settings: r.Settings, Sources: sources, Skip: c.skip}
+					in := &parsers.Input{Tree: r.tree, Files: c.files[i], Settings: r.Settings, Sources: sources, Jobs: r.jobs(), Skip: c.skip}
 					do(p, in)
 					r.Settings = in.Settings
 				})

@@ -92,6 +92,8 @@ type Input struct {
 	Settings Settings
 	// Sources is what the scan holds of applications; every Survey may add to it, and every Parse read it.
 	Sources *program.Sources
+	// Jobs is how many goroutines may work at the same time; 0 and 1 are one. What is found must not depend on it.
+	Jobs int
 	// Skip records that a claimed file was left out, and why.
 	Skip func(f *source.File, reason string)
 }

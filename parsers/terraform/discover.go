@@ -42,8 +42,8 @@ func localSources(src []byte, found func(name string)) {
 }
 
 // findRoots gives the root modules: the folders that no other folder of the scan calls. Where modules only call each other, the first of
-// them counts as a root.
-func findRoots(in *parsers.Input, x *index) []folder {
+// them counts as a root. It also tells of each folder how many roots reach it.
+func findRoots(in *parsers.Input, x *index) (roots []folder, reached map[string]int) {
 	folders := findFolders(in, x)
 	at := make(map[string]int, len(folders))
 	for i, f := range folders {
@@ -57,25 +57,24 @@ func findRoots(in *parsers.Input, x *index) []folder {
 			}
 		}
 	}
-	w := &walk{folders: folders, at: at, reached: map[string]bool{}}
-	var roots []folder
+	w := &walk{folders: folders, at: at, reached: map[string]int{}}
 	for _, onlyUncalled := range []bool{true, false} {
 		for _, f := range folders {
-			if !w.reached[f.path] && (!onlyUncalled || !called[f.path]) {
+			if w.reached[f.path] == 0 && (!onlyUncalled || !called[f.path]) {
 				f.worth = w.reach(f.path, map[string]bool{})
 				roots = append(roots, f)
 			}
 		}
 	}
 	slices.SortFunc(roots, func(a, b folder) int { return strings.Compare(a.name, b.name) })
-	return roots
+	return roots, w.reached
 }
 
 // walk goes through the folders that call each other.
 type walk struct {
 	folders []folder
 	at      map[string]int
-	reached map[string]bool // by any root
+	reached map[string]int // by how many roots
 }
 
 // reach marks what a folder calls, and reports whether any of it is worth reading.
@@ -87,7 +86,8 @@ func (w *walk) reach(dir string, seen map[string]bool) (worth bool) {
 		if seen[dir] {
 			continue
 		}
-		seen[dir], w.reached[dir] = true, true
+		seen[dir] = true
+		w.reached[dir]++
 		if !ok {
 			worth = true // a module outside of the scan
 			continue

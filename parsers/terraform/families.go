@@ -15,17 +15,27 @@ func (c chunk) label(i int) string {
 	return ""
 }
 
-// index is what roots share: the blocks of each file, and parsed modules.
+// index is what roots share that are read one after another: the blocks of each file, and parsed modules.
 type index struct {
-	files   map[source.FileID]indexed
-	modules map[string]*module // by folder
-	kept    int                // bytes of source in modules
+	found   map[source.FileID]indexed // by the search for roots; not changed afterwards
+	files   map[source.FileID]indexed // further ones
+	modules map[string]*module        // by folder
+	kept    int                       // bytes of source in modules
+	most    int                       // that may be kept
 	broken  map[source.FileID]bool
 	foreign map[source.FileID]bool // templates of other languages
+	now     *files                 // those of the root that is being read
 }
 
 func newIndex() *index {
 	return &index{files: map[source.FileID]indexed{}, modules: map[string]*module{}, broken: map[source.FileID]bool{}, foreign: map[source.FileID]bool{}}
+}
+
+// fork is an index for one of several goroutines that read roots.
+func (x *index) fork(goroutines int) *index {
+	y := newIndex()
+	y.found, y.most = x.files, maxKept/goroutines
+	return y
 }
 
 type indexed struct {
@@ -34,6 +44,9 @@ type indexed struct {
 }
 
 func (x *index) of(f *source.File) ([]chunk, bool) {
+	if i, have := x.found[f.ID]; have {
+		return i.chunks, i.ok
+	}
 	i, have := x.files[f.ID]
 	if !have {
 		i.chunks, i.ok = split(f.Src)

@@ -17,8 +17,10 @@ import (
 type files struct {
 	in       *parsers.Input
 	report   reporter
+	broke    func(f source.FileID, at source.Span) // told of the first error in a file
 	index    *index
 	all      bool               // resources are parsed whether providers read them or not
+	shared   map[string]int     // how many roots reach a folder
 	modules  map[string]*module // by folder; nil: it holds no configuration
 	manifest map[string]string  // folders of installed modules by the path of calls; nil: not read yet
 }
@@ -105,14 +107,14 @@ func (fs *files) module(dir string) *module {
 		size += len(f.Src)
 	}
 	fs.modules[dir] = m
-	if fs.index.kept+size <= maxKept {
+	if fs.shared[dir] > 1 && fs.index.kept+size <= fs.index.most {
 		fs.index.kept += size
 		fs.index.modules[dir] = m
 	}
 	return m
 }
 
-// maxKept is how many bytes of configuration stay parsed for roots to come, which mostly call the same modules. Trees are some twenty times as
+// maxKept is how many bytes of configuration stay parsed for roots to come, which often call the same modules. Trees are some twenty times as
 // large as their texts.
 const maxKept = 2 << 20
 
@@ -132,7 +134,7 @@ func isJSON(f *source.File) bool { return strings.HasSuffix(f.Name, ".json") }
 func (fs *files) safe(f *source.File) bool {
 	at, why := tooDeep(f.Src)
 	if why != "" {
-		fs.report(source.Span{File: f.ID, Start: at, End: min(at+1, uint32(len(f.Src)))}, chain.SyntaxProblem, why, "")
+		fs.first(f)(source.Span{File: f.ID, Start: at, End: min(at+1, uint32(len(f.Src)))}, chain.SyntaxProblem, why, "")
 	}
 	return why == ""
 }
@@ -159,7 +161,8 @@ func (fs *files) load(m *module, f *source.File, override bool) {
 		switch {
 		case c.typ == "resource" || c.typ == "data":
 			if read, _ := wanted(c.label(0)); !read && len(c.labels) == 2 {
-				m.later(f, c, func() *body { return fs.parseChunk(f, c) })
+				x := fs.index // a later root may be the one that wants it
+				m.later(f, c, func() *body { return x.now.parseChunk(f, c) })
 				continue
 			}
 		case c.typ != "variable" && c.typ != "locals" && c.typ != "output" && c.typ != "module":
@@ -177,6 +180,7 @@ func (fs *files) first(f *source.File) reporter {
 		if !fs.index.broken[f.ID] {
 			fs.index.broken[f.ID] = true
 			fs.report(at, kind, msg, help)
+			fs.broke(f.ID, at)
 		}
 	}
 }

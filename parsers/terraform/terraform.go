@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -12,7 +13,7 @@ import (
 // other, and adds the endpoints that it knows.
 func New(providers ...Provider) parsers.Parser {
 	return parsers.Parser{Name: "terraform", Match: Match, Parse: func(in *parsers.Input) (out chain.Fragment) {
-		for _, t := range Read(in) {
+		for t := range read(in) {
 			for _, p := range providers {
 				f := p(t.Resources, in.Sources)
 				out.Endpoints = append(out.Endpoints, f.Endpoints...)
@@ -43,46 +44,79 @@ type Tree struct {
 	Root      *chain.Root
 	Resources []*Resource // in the order of files, those of a module where it is called
 	Problems  []chain.Problem
+
+	broken map[source.FileID]source.Span // the first error in a file
 }
 
 // Read evaluates every root module and every plan among the claimed files. A plan stands for the root module that it was made from, where
 // that is among them.
-func Read(in *parsers.Input) []*Tree {
+func Read(in *parsers.Input) []*Tree { return slices.Collect(read(in)) }
+
+// read gives one root after the other: what was read of one takes a hundred times as much memory as what providers make of it.
+func read(in *parsers.Input) iter.Seq[*Tree] {
 	x := newIndex()
-	roots := findRoots(in, x)
+	roots, reached := findRoots(in, x)
 	plans := readPlans(in)
+	jobs := max(in.Jobs, 1)
 	if len(plans) == 0 {
 		roots = slices.DeleteFunc(roots, func(dir folder) bool { return !dir.worth })
+	} else {
+		jobs = 1 // a root may have to be read once for each plan
 	}
-	var trees []*Tree
-	for _, dir := range roots {
-		prefix := ""
-		if len(roots) > 1 {
-			prefix = dir.name + ":"
-		}
-		read := func() *Tree { return readRoot(in, x, dir, prefix, len(plans) > 0) }
-		t := read()
-		planned := false
-		for _, p := range plans {
-			if !p.filled && p.isOf(t) {
-				if planned { // a second plan needs resources of its own
-					t = read()
-				}
-				p.beside(t)
-				planned = true
+	r := &reading{Input: in, shared: reached, several: len(roots) > 1, all: len(plans) > 0}
+	return func(yield func(*Tree) bool) {
+		told := map[source.FileID]bool{}
+		for t := range parsers.InOrder(jobs, len(roots), func() func(int) *Tree {
+			x := x.fork(jobs)
+			return func(i int) *Tree { return r.besidePlans(plans, func() *Tree { return r.root(x, roots[i]) }) }
+		}) {
+			if t == nil {
+				continue
+			}
+			t.once(told)
+			if !yield(t) {
+				return
 			}
 		}
-		if !planned {
-			trees = append(trees, t)
+		for _, p := range plans {
+			if !p.filled {
+				p.fill(nil)
+			}
+			if !yield(p.tree) {
+				return
+			}
 		}
 	}
+}
+
+// besidePlans reads a root, and puts it beside the plans that were made from it: then it is nil.
+func (r *reading) besidePlans(plans []*plan, read func() *Tree) *Tree {
+	t := read()
+	planned := false
 	for _, p := range plans {
-		if !p.filled {
-			p.fill(nil)
+		if !p.filled && p.isOf(t) {
+			if planned { // a second plan needs resources of its own
+				t = read()
+			}
+			p.beside(t)
+			planned = true
 		}
-		trees = append(trees, p.tree)
 	}
-	return trees
+	if planned {
+		return nil
+	}
+	return t
+}
+
+// once drops the first error of a file that an earlier root was told of: modules are read by several.
+func (t *Tree) once(told map[source.FileID]bool) {
+	t.Problems = slices.DeleteFunc(t.Problems, func(p chain.Problem) bool {
+		at, broken := t.broken[p.At.File]
+		return broken && p.Kind == chain.SyntaxProblem && p.At == at && told[p.At.File]
+	})
+	for f := range t.broken {
+		told[f] = true
+	}
 }
 
 // readPlans reads the plans; one that does not parse has problems and no resources.
@@ -102,16 +136,32 @@ func readPlans(in *parsers.Input) (plans []*plan) {
 	return plans
 }
 
-func readRoot(in *parsers.Input, x *index, dir folder, prefix string, all bool) *Tree {
-	t := &Tree{Root: &chain.Root{Kind: "terraform", Dir: dir.name, Canon: in.Tree.Canon(dir.path)}}
+// reading is what holds for all roots of a run.
+type reading struct {
+	*parsers.Input
+	shared  map[string]int // how many roots reach a folder
+	several bool           // there are several roots: addresses need their names
+	all     bool           // resources are parsed whether providers read them or not
+}
+
+func (r *reading) root(x *index, dir folder) *Tree {
+	prefix := ""
+	if r.several {
+		prefix = dir.name + ":"
+	}
+	t := &Tree{Root: &chain.Root{Kind: "terraform", Dir: dir.name, Canon: r.Tree.Canon(dir.path)}, broken: map[source.FileID]source.Span{}}
 	report := t.reporter()
-	e := &evaluator{root: t.Root, prefix: prefix, report: report, files: files{in: in, report: report, index: x, all: all, modules: map[string]*module{}}}
+	e := &evaluator{root: t.Root, prefix: prefix, report: report, files: files{
+		in: r.Input, report: report, broke: func(f source.FileID, at source.Span) { t.broken[f] = at },
+		index: x, all: r.all, shared: r.shared, modules: map[string]*module{},
+	}}
+	x.now = &e.files
 	mod := e.files.module(dir.path)
 	if mod == nil {
 		return t
 	}
-	sc := &scope{mod: mod, root: dir.path, inputs: e.files.readInputs(dir.path, in.Settings), memo: map[string][]remembered{}, instances: map[string]*instance{}}
-	m := &emitter{evaluator: e, tree: t, set: in.Tree.Set}
+	sc := &scope{mod: mod, root: dir.path, inputs: e.files.readInputs(dir.path, r.Settings), memo: map[string][]remembered{}, instances: map[string]*instance{}}
+	m := &emitter{evaluator: e, tree: t, set: r.Tree.Set}
 	m.scope(sc)
 	return t
 }
