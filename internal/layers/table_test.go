@@ -72,6 +72,7 @@ var layersOf = map[string]layer{
 
 	"internal/nginxtest": {tests: true},
 	"internal/layers":    {tests: true},
+	"internal/treetest":  {tests: true},
 	"e2e":                {tests: true},
 	"e2e/scenarios":      {tests: true},
 	"examples":           {tests: true},
