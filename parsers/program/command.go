@@ -71,6 +71,9 @@ func (l *launch) byCommand(s presets.Started, sources *Sources) answer {
 		steps, insert := l.startedBy(s), (&chain.Origin{}).Insert
 		if file != nil {
 			insert = file.Insert
+			if !insert.IsZero() {
+				a.set = file.Set
+			}
 		}
 		a.value = byDefault(r, s.Ref, steps, insert)
 	}

@@ -164,7 +164,7 @@ func TestIneffective(t *testing.T) {
 		"python||gunicorn --keep-alive 75 --threads 4 app:app":                                   "",
 		"python||gunicorn --keep-alive 0 app:app":                                                "",
 		"python||gunicorn -k uvicorn.workers.UvicornWorker --timeout-keep-alive 75 app:app":      "--timeout-keep-alive: --timeout-keep-alive has no effect: gunicorn's own --keep-alive is handed to uvicorn's worker",
-		"python||uvicorn app:app|KEEP_ALIVE_TIMEOUT=75":                                          "KEEP_ALIVE_TIMEOUT: KEEP_ALIVE_TIMEOUT=75 has no effect: uvicorn does not read it: uvicorn reads UVICORN_TIMEOUT_KEEP_ALIVE",
+		"python||uvicorn app:app|KEEP_ALIVE_TIMEOUT=75":                                          "KEEP_ALIVE_TIMEOUT: KEEP_ALIVE_TIMEOUT=75 has no effect: uvicorn reads UVICORN_TIMEOUT_KEEP_ALIVE",
 		"python||uvicorn+app:app+--timeout-keep-alive+$KEEP_ALIVE_TIMEOUT|KEEP_ALIVE_TIMEOUT=75": "",
 		"ruby||bundle exec puma|PUMA_PERSISTENT_TIMEOUT=95":                                      "PUMA_PERSISTENT_TIMEOUT: PUMA_PERSISTENT_TIMEOUT=95 has no effect: puma 6.4.2 does not read it, it does from 7.0 on",
 	} {
