@@ -37,6 +37,9 @@ func telling(name string, isDir bool) string {
 	if isDir && (name == "testdata" || name == "fixtures") {
 		return skipFixture
 	}
+	if strings.HasPrefix(name, scratch) {
+		return skipScratch
+	}
 	for _, end := range [...]string{".sample", ".example", ".bak", ".orig"} {
 		if strings.HasSuffix(name, end) {
 			return skipSample
@@ -44,6 +47,12 @@ func telling(name string, isDir bool) string {
 	}
 	return ""
 }
+
+// scratch is how the names of files begin that Write makes on the way to what they replace. One is left behind only where the process was killed.
+const (
+	scratch     = ".timeoutlint-"
+	skipScratch = "left behind by a timeoutlint that was killed; remove it"
+)
 
 func filesIgnored(n int) string {
 	return fmt.Sprintf("%d files ignored by .gitignore and not tracked by git", n)

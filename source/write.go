@@ -16,7 +16,7 @@ import (
 func (t *Tree) Writable(f *File) error { return t.writing(f, nil) }
 
 // Write puts another text into a file that was read, whole or not at all: the text goes to a new file in the same folder, which then takes the
-// place of the old one, with its mode and, where the system permits, its owner. A file that changed since it was read is left alone. All errors are
+// place of the old one, with its mode, its extended attributes and, where the system permits, its owner. A file that changed since it was read is left alone. All errors are
 // of type *Error.
 func (t *Tree) Write(f *File, text []byte) error {
 	return t.writing(f, func(r *os.Root, base string, old fs.FileInfo) error { return replace(r, base, old, text) })
@@ -61,6 +61,7 @@ func (t *Tree) writing(f *File, do func(r *os.Root, base string, old fs.FileInfo
 var (
 	errMoved    = &Error{Kind: Changed, Reason: "changed since it was read; run again"}
 	errReadOnly = &Error{Kind: Permission, Reason: "read-only"}
+	errExtended = &Error{Kind: NotRegular, Reason: "has extended attributes that cannot be kept"}
 	errNames    = &Error{Kind: NotRegular, Reason: "has several names (hard links), of which only one would change"}
 )
 
@@ -105,7 +106,7 @@ func unchanged(r *os.Root, base string, text []byte) (fs.FileInfo, error) {
 
 // replace writes a new file beside an old one and puts it in its place.
 func replace(r *os.Root, base string, old fs.FileInfo, text []byte) (err error) {
-	name := ".timeoutlint-" + rand.Text()
+	name := scratch + rand.Text()
 	h, err := r.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
@@ -119,6 +120,9 @@ func replace(r *os.Root, base string, old fs.FileInfo, text []byte) (err error) 
 	if err == nil {
 		keepOwner(h, old)
 		err = h.Chmod(old.Mode().Perm() | old.Mode()&(fs.ModeSetuid|fs.ModeSetgid|fs.ModeSticky))
+	}
+	if err == nil {
+		err = keepAttributes(r, base, h)
 	}
 	if err == nil {
 		err = h.Sync()

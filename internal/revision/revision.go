@@ -134,6 +134,8 @@ func (r *Repository) command(args ...string) *exec.Cmd {
 		"-c", "core.hooksPath=" + os.DevNull, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false",
 		// Who owns the folder does not matter to commands that run nothing; in containers it is often another user.
 		"-c", "safe.directory=*",
+		// A folder of the work tree can be made to look like a bare repository with a configuration of its own.
+		"-c", "safe.bareRepository=explicit",
 	}
 	cmd := exec.Command(r.git, append(fixed, args...)...)
 	cmd.Dir = r.Top
