@@ -40,8 +40,11 @@ func (c Case) Decoded() (decoded Case, ok bool) {
 	return Case{}, false
 }
 
-// hole marks an unknown part in a text while it is read as JSON.
-const hole = "\uFFFCunknown %d\uFFFC"
+// hole marks an unknown part in a text while it is read as JSON, and bare one that stands for a value of its own, of which more may be known.
+const (
+	hole = "\uFFFCunknown %d\uFFFC"
+	bare = "\uFFFCunknown %d bare\uFFFC"
+)
 
 // decodeParts reads a text as JSON whose interpolations are partly unknown.
 func decodeParts(parts []*value) (*value, bool) {
@@ -56,7 +59,7 @@ func decodeParts(parts []*value) (*value, bool) {
 		case quoted:
 			fmt.Fprintf(&b, hole, i)
 		default:
-			fmt.Fprintf(&b, `"`+hole+`"`, i)
+			fmt.Fprintf(&b, `"`+bare+`"`, i)
 		}
 		if b.Len() > longestJSON {
 			return nil, false
@@ -120,7 +123,11 @@ func filledText(s string, parts []*value) *value {
 		number, after, _ := strings.Cut(rest, "\uFFFC")
 		var n int
 		if _, err := fmt.Sscanf(number, "%d", &n); err == nil && n >= 0 && n < len(parts) {
-			pieces = append(pieces, parts[n])
+			piece := parts[n]
+			if piece.encoded != nil && strings.HasSuffix(number, " bare") {
+				piece = piece.encoded
+			}
+			pieces = append(pieces, piece)
 		}
 		s = after
 	}

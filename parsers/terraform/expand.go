@@ -236,6 +236,9 @@ func (e *evaluator) instanceAttr(inst *instance, name string, at source.Span) *v
 			}
 		}
 	}
+	if inst.def.mode == Data && inst.def.typ == "template_file" && name == "rendered" {
+		return e.value(inst.sc, inst.addr+" rendered", func() *value { return e.rendered(inst) })
+	}
 	why := ""
 	switch inst.def.mode {
 	case Managed:

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/bmatcuk/doublestar/v4"
-	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
@@ -200,32 +199,21 @@ func (e *evaluator) templated(name string, n *hclsyntax.FunctionCallExpr, f fram
 	if !ok {
 		return e.opaque(name, args, firstWhy(args))
 	}
-	src, at := []byte(s), ""
+	src := []byte(s)
+	var file *source.File
 	if name == "templatefile" {
-		file, err := e.open(s, f)
+		read, err := e.open(s, f)
 		if err != nil {
 			if source.KindOf(err) == source.NotFound && e.files.in.Tree.InScan(e.folderOf(s, f)) {
 				return invalid("templatefile: no such file: " + s)
 			}
 			return e.opaque(name, args, "the file "+s+" cannot be read")
 		}
-		src, at = file.Src, fileName(file.ID)
+		src, file = read.Src, read
 	}
-	if _, why := tooDeep(src); why != "" || !utf8.Valid(src) {
-		return e.opaque(name, args, "the template cannot be parsed")
-	}
-	expr, diags := hclsyntax.ParseTemplate(src, at, hcl.Pos{Line: 1, Column: 1})
-	if diags.HasErrors() {
-		return invalid(name + ": the template does not parse")
-	}
-	parts, ok := args[1].elements()
+	vars, ok := args[1].elements()
 	if !ok {
 		return e.opaque(name, args, firstWhy(args))
 	}
-	g := frame{sc: &scope{mod: newModule(f.sc.mod.dir), root: f.sc.root, text: true, memo: map[string][]remembered{}}}
-	for _, p := range parts {
-		k, _ := p.key.key()
-		g = g.bind(k, p.v)
-	}
-	return e.eval(expr, g)
+	return e.render(name, src, file, vars, f)
 }
