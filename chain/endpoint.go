@@ -126,6 +126,15 @@ func (s *Side) ID() string {
 	return s.Owner.ID
 }
 
+// canon is ID for fingerprints.
+func (s *Side) canon() string {
+	id := s.ID()
+	if id == s.Owner.ID {
+		return s.Owner.Canon
+	}
+	return strings.TrimSuffix(s.Owner.Canon, s.Owner.Local) + strings.TrimPrefix(id, strings.TrimSuffix(s.Owner.ID, s.Owner.Local))
+}
+
 // Addr is one address of a side as written, with the place.
 type Addr struct {
 	Host string // lower case; "" or "*" for every interface; a path for a unix socket

@@ -21,8 +21,11 @@ type LinkOptions struct {
 func (g *Graph) Link(o LinkOptions) {
 	l := &linker{
 		Graph: g, names: g.names(), index: g.listeners(),
-		unknown: map[addressKey]*Endpoint{}, joined: map[[2]*Side][]*Hop{}, linked: map[*Endpoint]bool{}, onward: map[*Endpoint][]onward{},
+		unknown: map[addressKey]*Endpoint{}, taken: map[string]bool{}, joined: map[[2]*Side][]*Hop{}, linked: map[*Endpoint]bool{}, onward: map[*Endpoint][]onward{},
 		guessed: map[*Side]*Supposed{}, may: map[*Side][]*Endpoint{}, ofRoot: map[*Root]int{}, forShow: o.ForShow,
+	}
+	for _, e := range g.Endpoints {
+		l.taken[e.ID] = true
 	}
 	if o.Assume {
 		l.suppose()
@@ -51,6 +54,7 @@ type linker struct {
 	names   names
 	index   listening
 	unknown map[addressKey]*Endpoint
+	taken   map[string]bool // ids
 	joined  map[[2]*Side][]*Hop
 	linked  map[*Endpoint]bool     // clients whose server a link names
 	onward  map[*Endpoint][]onward // where connections that enter a middlebox go on to
@@ -89,6 +93,9 @@ func (l *linker) follow(c *Side, to *Endpoint, via []*Endpoint, join Join, p Pro
 	}
 	for _, out := range to.Connect {
 		for _, a := range out.Addrs {
+			if a.hostless() {
+				continue
+			}
 			went = true
 			for _, s := range l.at(to.Root, a) {
 				l.reach(c, s, via, join, p)
@@ -96,7 +103,7 @@ func (l *linker) follow(c *Side, to *Endpoint, via []*Endpoint, join Join, p Pro
 		}
 	}
 	if !went {
-		l.join(c, l.behind(to.ID, to.At), via, join, p)
+		l.join(c, l.behind(to.ID, to.Canon, to.At), via, join, p)
 	}
 }
 

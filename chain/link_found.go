@@ -2,6 +2,7 @@ package chain
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -20,7 +21,7 @@ func (l *linker) dangling() {
 			if busy[c] {
 				continue
 			}
-			unknown := l.behind(c.ID(), e.At)
+			unknown := l.behind(c.ID(), c.canon(), e.At)
 			if note := which(l.may[c]); note != "" {
 				unknown.Idle = Is(Absent, &Origin{Note: note})
 				for _, other := range l.may[c] {
@@ -80,6 +81,7 @@ func (l *linker) address(root *Root, a Addr) *Side {
 		if key.root != nil && l.roots[key.root] != "" { // each host has a loopback of its own
 			e.ID, e.Canon = l.roots[key.root]+":"+e.Local, key.root.Canon+":"+e.Local
 		}
+		l.distinguish(e)
 		e.Accepts = []*Side{{Owner: e, Addrs: []Addr{a}}}
 		l.unknown[key] = e
 		l.Endpoints = append(l.Endpoints, e)
@@ -87,7 +89,20 @@ func (l *linker) address(root *Root, a Addr) *Side {
 	return e.Accepts[0]
 }
 
+// distinguish numbers an address that is called like an endpoint, or like the same address of another root.
+func (l *linker) distinguish(e *Endpoint) {
+	id, mark := e.ID, ""
+	for n := 2; l.taken[e.ID]; n++ {
+		mark = "#" + strconv.Itoa(n)
+		e.ID = id + mark
+	}
+	e.Canon += mark
+	l.taken[e.ID] = true
+}
+
 // behind is the unknown server that a balancer's side or a middlebox leads to.
-func (l *linker) behind(id string, at source.Span) *Side {
-	return l.address(nil, Addr{Host: "server behind " + id, At: at})
+func (l *linker) behind(id, canon string, at source.Span) *Side {
+	s := l.address(nil, Addr{Host: "server behind " + id, At: at})
+	s.Owner.Canon = "server behind " + canon // the id is relative to the working directory
+	return s
 }
