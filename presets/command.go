@@ -113,7 +113,7 @@ func Recognise(p Process) (Started, bool) {
 			return s, true
 		}
 	}
-	s, ok := byVariable(p)
+	s, ok := byVariable(p, program != nil)
 	if program != nil && (!ok || s.Convention) {
 		runs := program.start(rest, nil)
 		s.Runs, s.Script = runs.Runs, runs.Script

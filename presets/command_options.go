@@ -100,15 +100,30 @@ func (p *programDoc) file(words []Word) string {
 	return ""
 }
 
-// byVariable recognises a server by a variable that only it reads, and else a variable of a usual name.
-func byVariable(p Process) (Started, bool) {
-	for _, program := range commands().Programs {
-		for variable := range program.Env {
-			if _, ok := p.Env[variable]; ok && !program.Generic {
-				return program.start(nil, p.Env), true
-			}
+// hears reports whether the environment holds a variable that only this program reads.
+func (p *programDoc) hears(env map[string]Word) bool {
+	for variable := range p.Env {
+		if _, ok := env[variable]; ok && !p.Generic {
+			return true
 		}
-		if _, ok := p.Env[program.More]; ok && program.More != "" {
+	}
+	_, ok := env[p.More]
+	return ok && p.More != ""
+}
+
+// byVariable recognises a server by a variable that only it reads, and else a variable of a usual name. Runtime says that the command runs code.
+func byVariable(p Process, runtime bool) (Started, bool) {
+	for _, program := range commands().Programs {
+		heard := program.hears(p.Env)
+		switch own := len(program.Options) > 0; { // options of its command line: code that sets the server up by itself reads no such variable
+		case !heard, own && runtime:
+		case own:
+			s := program.start(nil, p.Env)
+			if words := Behind(p); len(words) > 0 { // one file of variables is often that of several services
+				s.Open, s.Elsewhere = "whether "+clip(words[0].Text)+" starts "+program.Preset+" is not known", false
+			}
+			return s, true
+		default:
 			return program.start(nil, p.Env), true
 		}
 	}
