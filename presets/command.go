@@ -92,6 +92,7 @@ type Started struct {
 	Library   string            // what manifests call the product, "" where they do not tell its version
 	Runs      []string          // presets of the servers that the code which is run may set up; none for a program that is a server itself
 	Script    string            // the code that is run: dist/server.js; "" is not known
+	Reads     []string          // variables that can set it, in order
 	EnvSince  string            // the version from which on the program reads the environment; "" is always
 	Unheard   map[string]string // options and variables that the program does not read though others do, and why
 	// Convention is set where no program is known, and a variable of a usual name says how long: Decided holds it, Seconds its value.

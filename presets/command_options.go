@@ -13,6 +13,10 @@ func (p *programDoc) start(words []Word, env map[string]Word) Started {
 		Ref: Ref{Name: p.Preset, Options: map[string]string{}}, Config: p.file(words), Looks: p.Looks, FileFirst: p.FileFirst,
 		Library: p.Library, Runs: p.Runs, Script: script(words), Unheard: p.Unheard, EnvSince: p.EnvSince,
 	}
+	s.Reads = slices.Sorted(maps.Keys(p.Env))
+	if p.More != "" {
+		s.Reads = append(s.Reads, p.More)
+	}
 	for _, variable := range slices.Sorted(maps.Keys(p.Env)) {
 		if v, ok := env[variable]; ok {
 			s.take(p, p.Env[variable], variable+"=", v)

@@ -180,7 +180,12 @@ func (l *launch) said(one *Setting, s presets.Started, sources *Sources) answer 
 	a.known = r
 	switch {
 	case one.Key != "":
-		a.value = one.Under(l.env, l.whole)
+		a.value = filled(one.Under(l.env, l.whole), func() chain.Value {
+			if wrong != "" {
+				return unresolved(wrong, started(one.At)...)
+			}
+			return byDefault(r, ref, started(one.At), one.Insert)
+		})
 	case wrong != "":
 		a.value = unresolved(wrong, started(one.At)...)
 	default:

@@ -56,9 +56,10 @@ func (l *launch) byCommand(s presets.Started, sources *Sources) answer {
 	case wrong != "":
 		a.value = unresolved(wrong, l.startedBy(s)...)
 	case file != nil && file.Key != "" && fileFirst && !r.Accepts.Ignores(file.Key):
-		a.setting, a.value = file, file.Under(l.env, l.whole)
+		a.setting, a.value = file, filled(file.Under(l.env, l.whole), func() chain.Value { return byDefault(r, s.Ref, l.startedBy(s), file.Insert) })
+		a.value = l.ambient(a.value, s)
 	case r.Accepts.Written:
-		a.value = l.written(s, r)
+		a.value = l.sinceVersion(l.written(s, r), s)
 		if name, _, ok := strings.Cut(s.Decided, "="); ok && s.InEnv && !strings.HasPrefix(name, "-") {
 			a.set = func(d time.Duration) string {
 				if value := r.Accepts.Spell(name, d); value != "" {
@@ -75,7 +76,7 @@ func (l *launch) byCommand(s presets.Started, sources *Sources) answer {
 				a.set = file.Set
 			}
 		}
-		a.value = byDefault(r, s.Ref, steps, insert)
+		a.value = l.ambient(byDefault(r, s.Ref, steps, insert), s)
 	}
 	return a
 }

@@ -74,11 +74,14 @@ func (s *scan) say(w []string) {
 			one.Ports = append(one.Ports, len(p))
 		}
 	} else {
-		d, err := time.ParseDuration(w[3])
-		if err != nil {
-			s.Fatal(err)
+		one.Key, one.Value = w[2], chain.Is(chain.Absent, &chain.Origin{})
+		if w[3] != "absent" {
+			d, err := time.ParseDuration(w[3])
+			if err != nil {
+				s.Fatal(err)
+			}
+			one.Value = chain.Exactly(d, &chain.Origin{Kind: chain.Written, Setting: w[2], Text: w[3]})
 		}
-		one.Key, one.Value = w[2], chain.Exactly(d, &chain.Origin{Kind: chain.Written, Setting: w[2], Text: w[3]})
 		for _, option := range w[4:] {
 			name, value, _ := strings.Cut(option, "=")
 			one.Options = map[string]string{name: value}
@@ -157,6 +160,38 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// What a value is where it is not the same in all worlds: those of versions, and those of variables that are set elsewhere.
+func TestWorlds(t *testing.T) {
+	for name, c := range map[string]struct{ files, says, start, ambient, want string }{
+		"a variable that only newer versions read": {"-- a --\nx", "", "ruby||bundle exec puma|PUMA_PERSISTENT_TIMEOUT=95", "", "95s if puma >= 7; 20s if puma < 7 and puma >= 3.12"},
+		"a default that a variable may change":     {"-- a --\nx", "", "python||uvicorn app:app", "of an env_file", "5s if variable UVICORN_TIMEOUT_KEEP_ALIVE is set != \"yes\"; unresolved if variable UVICORN_TIMEOUT_KEEP_ALIVE is set == \"yes\""},
+		"a variable that is set":                   {"-- a --\nx", "", "python||uvicorn app:app|UVICORN_TIMEOUT_KEEP_ALIVE=65", "of an env_file", "65s"},
+		"an option":                                {"-- a --\nx", "", "python||uvicorn app:app --timeout-keep-alive 70", "of an env_file", "70s"},
+		"a version that reads none":                {"-- Gemfile.lock --\nx", "Gemfile.lock requires puma 6.4.2", "ruby||bundle exec puma", "of a platform", "20s"},
+		"a file that counts before it":             {"-- config/puma.rb --\nx", "config/puma.rb puma persistent_timeout 75s", "ruby||bundle exec puma", "of a platform", "75s"},
+		"a file that counts behind it":             {"-- gunicorn.conf.py --\nx", "gunicorn.conf.py gunicorn keepalive 75s worker=gthread", "python||gunicorn app:app", "of a platform", "75s if variable GUNICORN_CMD_ARGS is set != \"yes\"; unresolved if variable GUNICORN_CMD_ARGS is set == \"yes\""},
+		"a file that sets nothing in some world":   {"-- server.js --\nx", "server.js node serves\nserver.js node keepAliveTimeout absent", "node:20||node server.js", "", "5s"},
+		"a configuration that sets nothing":        {"-- gunicorn.conf.py --\nx", "gunicorn.conf.py gunicorn keepalive absent worker=gthread", "python||gunicorn app:app", "", "2s"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScan(t, c.files, c.says)
+			p := s.started(c.start)
+			p.Ambient = c.ambient
+			var got []string
+			for _, one := range p.Serve(&chain.Side{Owner: &chain.Endpoint{}}, &s.sources) {
+				text := one.String()
+				if len(one.When) > 0 {
+					text += " if " + one.When.String()
+				}
+				got = append(got, text)
+			}
+			if text := strings.Join(got, "; "); text != c.want {
+				t.Errorf("\n got %s\nwant %s", text, c.want)
+			}
+		})
+	}
+}
+
 // What is written and changes nothing is told.
 func TestIneffective(t *testing.T) {
 	for start, want := range map[string]string{
@@ -166,7 +201,7 @@ func TestIneffective(t *testing.T) {
 		"python||gunicorn -k uvicorn.workers.UvicornWorker --timeout-keep-alive 75 app:app":      "--timeout-keep-alive: --timeout-keep-alive has no effect: gunicorn's own --keep-alive is handed to uvicorn's worker",
 		"python||uvicorn app:app|KEEP_ALIVE_TIMEOUT=75":                                          "KEEP_ALIVE_TIMEOUT: KEEP_ALIVE_TIMEOUT=75 has no effect: uvicorn reads UVICORN_TIMEOUT_KEEP_ALIVE",
 		"python||uvicorn+app:app+--timeout-keep-alive+$KEEP_ALIVE_TIMEOUT|KEEP_ALIVE_TIMEOUT=75": "",
-		"ruby||bundle exec puma|PUMA_PERSISTENT_TIMEOUT=95":                                      "PUMA_PERSISTENT_TIMEOUT: PUMA_PERSISTENT_TIMEOUT=95 has no effect: puma 6.4.2 does not read it, it does from 7.0 on",
+		"ruby||bundle exec puma|PUMA_PERSISTENT_TIMEOUT=95":                                      "PUMA_PERSISTENT_TIMEOUT: PUMA_PERSISTENT_TIMEOUT=95 has no effect: puma 6.4.2 does not read it, it does from 7 on",
 	} {
 		s := newScan(t, "-- Gemfile.lock --\nx", "Gemfile.lock requires puma 6.4.2")
 		side := &chain.Side{Owner: &chain.Endpoint{}}
