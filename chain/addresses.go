@@ -1,6 +1,8 @@
 package chain
 
 import (
+	"maps"
+	"math"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -106,28 +108,54 @@ func (l listening) find(from *Root, a Addr) []*Side {
 	return sides
 }
 
-// scoped are kinds of roots whose listeners have names that hold among their neighbours only.
-func (l listener) scoped() bool { return l.side.Owner.Root != nil && l.side.Owner.Root.Scope != "" }
+// home is what a listener's names hold in: the containers of a compose file, a cluster. It is "" for names that hold everywhere.
+func (l listener) home() string {
+	switch r := l.side.Owner.Root; {
+	case r == nil:
+		return ""
+	case r.Scope != "":
+		return r.Scope
+	case r.Kind == "kubernetes":
+		return "kubernetes " + r.Canon
+	}
+	return ""
+}
 
-// nearest leaves of containers of one name those of the asker's own surroundings. Where there are none, a name that means containers of several
-// surroundings means nothing: those of none are kept.
+// nearest leaves of containers of one name those of the asker's own surroundings, else those that lie nearest to it. A name that still means containers of
+// several surroundings means nothing: those of none are kept.
 func nearest(from *Root, found []listener) []listener {
-	if from != nil && from.Scope != "" {
-		if own := slices.DeleteFunc(slices.Clone(found), func(c listener) bool { return !c.scoped() || c.side.Owner.Root.Scope != from.Scope }); len(own) > 0 {
-			return own
-		}
-	}
-	scope := ""
+	homes := map[string]int{} // with how near they are to the asker
+	own, best := false, math.MinInt
 	for _, c := range found {
-		switch {
-		case !c.scoped():
-		case scope == "":
-			scope = c.side.Owner.Root.Scope
-		case scope != c.side.Owner.Root.Scope:
-			return slices.DeleteFunc(found, listener.scoped)
+		if home := c.home(); home != "" {
+			homes[home] = nearness(from, c.side.Owner.Root)
+			own = own || from != nil && from.Scope == home
+			best = max(best, homes[home])
 		}
 	}
-	return found
+	if len(homes) < 2 && !own {
+		return found
+	}
+	maps.DeleteFunc(homes, func(home string, n int) bool { return own && home != from.Scope || !own && n < best })
+	return slices.DeleteFunc(slices.Clone(found), func(c listener) bool {
+		_, kept := homes[c.home()]
+		return c.home() != "" && (!kept || len(homes) > 1) || own && c.home() == ""
+	})
+}
+
+// nearness tells how near a root lies to another one: the folders that they share, then how few more lead to it.
+func nearness(from, to *Root) (n int) {
+	if from == nil || to == nil {
+		return 0
+	}
+	x, y := strings.Split(from.Canon, "/"), strings.Split(to.Canon, "/")
+	if to.File != "" {
+		y = y[:len(y)-1]
+	}
+	for n < len(x) && n < len(y) && x[n] == y[n] {
+		n++
+	}
+	return n<<16 - len(y)
 }
 
 func (all listening) meets(from *Root, a Addr, l listener) bool {
