@@ -74,6 +74,7 @@ var layersOf = map[string]layer{
 	"internal/layers":    {tests: true},
 	"internal/treetest":  {tests: true},
 	"e2e":                {tests: true},
+	"e2e/safety":         {tests: true},
 	"e2e/scenarios":      {tests: true},
 	"examples":           {tests: true},
 }
