@@ -29,6 +29,16 @@ type Fragment struct {
 	Problems  []Problem
 }
 
+// Add joins another contribution to this one.
+func (f *Fragment) Add(other Fragment) {
+	f.Endpoints = append(f.Endpoints, other.Endpoints...)
+	f.Refs = append(f.Refs, other.Refs...)
+	f.Links = append(f.Links, other.Links...)
+	f.Kernel = append(f.Kernel, other.Kernel...)
+	f.Facts = append(f.Facts, other.Facts...)
+	f.Problems = append(f.Problems, other.Problems...)
+}
+
 // Add takes a parser's contribution in.
 func (g *Graph) Add(f Fragment) {
 	g.Endpoints = append(g.Endpoints, f.Endpoints...)

@@ -49,7 +49,7 @@ func (p *parse) installs() (read map[string]bool) {
 	}
 	for _, i := range all {
 		i.settle()
-		p.add(p.installedRoot(i))
+		p.out.Add(p.installedRoot(i))
 		for name := range i.read {
 			read[name] = true
 		}

@@ -59,12 +59,6 @@ type parse struct {
 	prefixes map[string]bool // folders of main files
 }
 
-func (p *parse) add(f chain.Fragment) {
-	p.out.Endpoints = append(p.out.Endpoints, f.Endpoints...)
-	p.out.Problems = append(p.out.Problems, f.Problems...)
-	p.out.Facts = append(p.out.Facts, f.Facts...)
-}
-
 // version is what is stated for a root: on the command line, by the root itself (a dump), beside its main file.
 func (p *parse) version(own string, f *source.File) Version {
 	stated := p.in.Settings.NginxVersion
@@ -134,7 +128,7 @@ func (p *parse) mains(files []parsers.File) (included map[string]bool) {
 	}
 	for _, r := range roots {
 		if r.file.Path == "" || !included[r.file.Path] {
-			p.add(r.fragment)
+			p.out.Add(r.fragment)
 		}
 	}
 	return included
@@ -216,7 +210,7 @@ func (p *parse) fragments(files []parsers.File) {
 		p.trees.forget(f.File)
 	}
 	if w != nil {
-		p.add(w.emit())
+		p.out.Add(w.emit())
 	}
 }
 
@@ -266,5 +260,5 @@ func (p *parse) dump(f parsers.File) {
 		files = append(files, p.in.Tree.Set.Add(m.name, "", m.src, true))
 	}
 	root := &chain.Root{Kind: "nginx", Dir: f.Name, File: files[0].Name, Canon: files[0].Name}
-	p.add(p.root(files[0], newDump(files, p.trees), root, p.version(version, files[0])))
+	p.out.Add(p.root(files[0], newDump(files, p.trees), root, p.version(version, files[0])))
 }

@@ -15,13 +15,7 @@ func New(providers ...Provider) parsers.Parser {
 	return parsers.Parser{Name: "terraform", Match: Match, Parse: func(in *parsers.Input) (out chain.Fragment) {
 		for t := range read(in) {
 			for _, p := range providers {
-				f := p(t.Resources, in.Sources)
-				out.Endpoints = append(out.Endpoints, f.Endpoints...)
-				out.Refs = append(out.Refs, f.Refs...)
-				out.Links = append(out.Links, f.Links...)
-				out.Kernel = append(out.Kernel, f.Kernel...)
-				out.Facts = append(out.Facts, f.Facts...)
-				out.Problems = append(out.Problems, f.Problems...)
+				out.Add(p(t.Resources, in.Sources))
 			}
 			out.Problems = append(out.Problems, t.Problems...)
 		}

@@ -75,7 +75,7 @@ func Survey(in *parsers.Input) {
 func Parse(in *parsers.Input) (out chain.Fragment) {
 	for i, files := range slices.Backward(sorted(in)) {
 		if formats[i].declare != nil && len(files) > 0 {
-			out = joined(out, formats[i].declare(in, files))
+			out.Add(formats[i].declare(in, files))
 		}
 	}
 	return out
@@ -90,14 +90,4 @@ func sorted(in *parsers.Input) [][]*source.File {
 		}
 	}
 	return byFormat
-}
-
-func joined(a, b chain.Fragment) chain.Fragment {
-	a.Endpoints = append(a.Endpoints, b.Endpoints...)
-	a.Refs = append(a.Refs, b.Refs...)
-	a.Links = append(a.Links, b.Links...)
-	a.Kernel = append(a.Kernel, b.Kernel...)
-	a.Facts = append(a.Facts, b.Facts...)
-	a.Problems = append(a.Problems, b.Problems...)
-	return a
 }
