@@ -198,6 +198,7 @@ type object struct {
 	name      string
 	namespace string // "" is whatever it is applied to
 	lost      bool
+	twin      bool // another workload is called the same
 }
 
 // objectsOf gives the objects of a document: those of a List are objects of their own.

@@ -141,9 +141,16 @@ func (r *reader) reveal(side *chain.Side, t target, b backend) {
 	}
 }
 
-// hostOf is a name of a container's workload that hops reach it by.
+// hostOf is a name of a container's workload that hops reach it by: its own, since a scan can hold several clusters.
 func hostOf(c *container) string {
-	return strings.ToLower(c.of.kind) + "/" + c.of.shown() + "/" + c.Name
+	name := strings.ToLower(c.of.kind) + "/" + c.of.shown() + "/" + c.Name
+	if c.of.twin {
+		name += " of " + c.of.file.Name
+		if c.of.namespace != "" {
+			name += " in " + c.of.namespace
+		}
+	}
+	return name
 }
 
 // server is the endpoint of a container, nil for an nginx.

@@ -17,6 +17,7 @@ type world struct {
 	objects  []*object
 	byKind   map[string][]*object
 	named    map[string][]*object // by kind and name
+	called   map[string]*object   // the first workload by its kind and name as shown
 	labels   map[string][]*object // workloads by one label of their pods
 	held     map[*object][]*container
 	led      map[*object][]*object  // by Service
@@ -43,7 +44,7 @@ func read(in *parsers.Input, files []*source.File, quiet bool) *world {
 	if quiet || skip == nil {
 		skip = func(*source.File, string) {}
 	}
-	w := &world{in: in, byKind: map[string][]*object{}, named: map[string][]*object{}, held: map[*object][]*container{}, led: map[*object][]*object{}, roots: map[string]*chain.Root{}, folders: map[string]bool{}, patches: map[string]string{}, overlays: map[string][]overlay{}, layers: map[string][]string{}}
+	w := &world{in: in, byKind: map[string][]*object{}, named: map[string][]*object{}, called: map[string]*object{}, held: map[*object][]*container{}, led: map[*object][]*object{}, roots: map[string]*chain.Root{}, folders: map[string]bool{}, patches: map[string]string{}, overlays: map[string][]overlay{}, layers: map[string][]string{}}
 	w.charts = &charts{tree: in.Tree, skip: func(*source.File, string) {}, of: map[string]*chart{}}
 	for _, f := range files {
 		if isKustomization(f.Name) {
@@ -95,6 +96,15 @@ func (w *world) add(o *object) {
 	w.byKind[o.kind] = append(w.byKind[o.kind], o)
 	key := o.kind + "\x00" + o.name
 	w.named[key] = append(w.named[key], o)
+	if o.podSpec() == nil {
+		return
+	}
+	shown := o.kind + "\x00" + o.shown()
+	if first := w.called[shown]; first != nil {
+		first.twin, o.twin = true, true
+		return
+	}
+	w.called[shown] = o
 }
 
 // partial reports whether an object is a patch: a workload without an image in any container.
