@@ -80,6 +80,9 @@ func start(tree *source.Tree, p *program.Program, in *parsers.Install) {
 			templates(tree, in, env)
 		}
 	}
+	if (own || len(words) == 0) && !prepared(tree, in.Files) {
+		in.Closed = false
+	}
 	if in.Main == in.Comes.Main {
 		in.Main = ""
 	}

@@ -31,6 +31,57 @@ func opened(t testing.TB, files ...string) (tree *source.Tree, dir string) {
 	return tree, dir
 }
 
+// written is like opened with content.
+func written(t testing.TB, files map[string]string) (tree *source.Tree, dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tree, err := source.Open(source.Options{Cwd: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(tree.Close)
+	return tree, dir
+}
+
+// What a script of the scan that a build or the start runs may change is not certain; what the scan itself puts there is.
+func TestScriptsOfTheScan(t *testing.T) {
+	tree, dir := written(t, map[string]string{
+		"tune.sh":  "#!/bin/sh\nsed -i 's/65/5/' $1/nginx.conf\n",
+		"fetch.sh": "#!/bin/sh\ncurl -O https://example.com/x\n",
+		"a.conf":   "",
+	})
+	before := program.Files{{From: dir, To: "/build"}, {From: filepath.Join(dir, "a.conf"), To: "/etc/nginx/conf.d/a.conf"}}
+	for _, c := range []struct{ script, at, want string }{
+		{"/build/fetch.sh", "/etc/nginx/nginx.conf", "untouched"},
+		{"/build/tune.sh /etc/nginx", "/etc/nginx/nginx.conf", "tune.sh may change it"},
+		{"chmod +x tune.sh && ./tune.sh && ./tune.sh", "/etc/nginx/nginx.conf", "tune.sh may change it"},
+		{"bash -eux tune.sh", "/etc/nginx/nginx.conf", "tune.sh may change it"},
+		{"bash -eux tune.sh", "/etc/nginx/conf.d/a.conf", ""},
+		{"bash -eux other.sh", "/etc/nginx/nginx.conf", "untouched"},
+		{"sh -c 'echo x'", "/etc/nginx/nginx.conf", "untouched"},
+	} {
+		found, ok := image.Script{Text: c.script, Dir: "/build"}.Apply(tree, append(program.Files{}, before...)).Look(tree, c.at)
+		if got := found.Open; !ok && c.want != "untouched" || ok && got != c.want {
+			t.Errorf("%s\n%s: got %v %q, want %q", c.script, c.at, ok, got, c.want)
+		}
+	}
+	for _, c := range []struct {
+		put    string
+		closed bool
+	}{{"tune.sh", false}, {"fetch.sh", true}} {
+		p := program.Program{Image: "nginx:1.27"}
+		in, ok := image.Nginx(tree, &p, program.Files{{From: filepath.Join(dir, c.put), To: "/docker-entrypoint.d/40-" + c.put}})
+		if !ok || in.Closed != c.closed {
+			t.Errorf("%s at the start: closed %v", c.put, in.Closed)
+		}
+	}
+}
+
 func words(all ...string) (list []program.Word) {
 	for _, w := range all {
 		list = append(list, program.At(w, source.Span{}))

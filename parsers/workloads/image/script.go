@@ -59,6 +59,9 @@ func (s Script) effect(tree *source.Tree, files program.Files, c command) progra
 	if len(c.words) == 0 {
 		return files
 	}
+	if script := s.called(tree, files, c.words); script != "" && touches(tree, script) {
+		return s.unsure(files, script)
+	}
 	name, paths := path.Base(c.words[0]), s.paths(c.words[1:])
 	switch {
 	case c.to != "":
