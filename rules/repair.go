@@ -138,7 +138,7 @@ func (p *Pass) set(c part, d time.Duration, at source.Span) string {
 func (p *Pass) writing(c part, text string, finding source.Span) string {
 	insert := c.From.Insert.Span
 	switch {
-	case c.written():
+	case c.written() && insert.IsZero():
 		if where := strings.TrimPrefix(p.elsewhere(c.From.At(), finding), " at "); where != "" {
 			return "set " + text + " (" + where + ")"
 		}

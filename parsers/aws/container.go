@@ -45,6 +45,7 @@ func containerOf(d terraform.Case) container {
 	}
 	if v, ok := d.Get("image"); ok {
 		c.Image, c.names = imageOf(v), imageNames(v)
+		c.Tied.At = v.From.At()
 	}
 	c.Entry = c.words(d, "entryPoint")
 	c.Command = c.words(d, "command")
@@ -67,7 +68,7 @@ func containerOf(d terraform.Case) container {
 	if v, ok := d.Get("environmentFiles"); ok && len(v.Parts()) > 0 {
 		c.Ambient = "environmentFiles set further variables"
 	}
-	if v, ok := d.Get("environment"); ok && v.Text().State == terraform.Unknown && len(v.Parts()) == 0 {
+	if v, ok := d.Get("environment"); ok && !v.V.IsKnown() {
 		c.Ambient = "environment: " + why(v.Why, "environment")
 	}
 	if v, ok := d.Get("portMappings"); ok {
@@ -93,7 +94,7 @@ func (c *container) words(d terraform.Case, key string) (words []program.Word) {
 	for _, p := range v.Parts() {
 		words = append(words, word(p.Case))
 	}
-	if len(words) == 0 && v.Text().State == terraform.Unknown {
+	if !v.V.IsKnown() {
 		c.Open = key + ": " + why(v.Why, key)
 	}
 	return words

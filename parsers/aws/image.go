@@ -70,6 +70,7 @@ func (s *service) tie() {
 		c.tied = tie
 		if tie.Build != nil && !tie.Assumed {
 			c.Build, tie.Build.Used = tie.Build, true
+			c.Tied = chain.Step{Role: chain.PassedBy, At: c.Tied.At, Note: tie.Why}
 		}
 	}
 }

@@ -49,6 +49,8 @@ type Program struct {
 
 	// Build is what builds its image, nil where the scan does not hold it.
 	Build *Build
+	// Tied is where the image is named, with what makes Build the one that builds it; zero where the file states it.
+	Tied chain.Step
 	// Folders are absolute folders of the application's own files, for what runs without an image: that of its Procfile.
 	Folders []string
 }

@@ -28,8 +28,8 @@ func (p *Program) Serve(side *chain.Side, sources *Sources) chain.Value {
 	}
 	s, ok := presets.Recognise(l.process())
 	runs := s.Runs
-	if !ok && p.Build != nil {
-		runs = presets.Compiled(p.Build.Stages)
+	if !ok {
+		runs = l.compiled(sources)
 	}
 	var a answer
 	switch {
@@ -49,7 +49,25 @@ func (p *Program) Serve(side *chain.Side, sources *Sources) chain.Value {
 		return p.absent(l.unrecognised())
 	}
 	a.tell(side, p.When)
-	return within(a.value, p.When)
+	return within(p.tied(a.value), p.When)
+}
+
+// tied adds why the image is the one of that build to a value that stands in what is built into it, and not where the image is named.
+func (p *Program) tied(v chain.Value) chain.Value {
+	if p.Build == nil || p.Tied.Note == "" || p.Tied.At.IsZero() {
+		return v
+	}
+	v = slices.Clone(v)
+	for i, c := range v {
+		if at := c.From.At(); !at.IsZero() && at.File != p.Tied.At.File {
+			from := *c.From
+			why := p.Tied
+			why.Note = "image of " + p.called() + ": " + why.Note
+			from.Steps = append(slices.Clone(from.Steps), why)
+			v[i].From = &from
+		}
+	}
+	return v
 }
 
 // answer is what is found of a server.

@@ -50,8 +50,11 @@ func (f *goFile) setting(s *goServer) program.Setting {
 		}
 		if given := s.fields[key]; key == "IdleTimeout" {
 			out.Set = f.written(given[len(given)-1])
+			break
 		}
-		break
+		for _, c := range out.Value { // what to set is another field
+			c.From.Insert = out.Insert
+		}
 	}
 	return out
 }

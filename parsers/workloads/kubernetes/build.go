@@ -14,11 +14,11 @@ import (
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-// buildOf finds what builds an image: what is stated to build one of its name, else the only Dockerfile in a folder of its name.
-func (w *world) buildOf(name string) *program.Build {
+// buildOf finds what builds an image, and why it is that: what is stated to build one of its name, else the only Dockerfile in a folder of its name.
+func (w *world) buildOf(name string) (b *program.Build, why string) {
 	name = untagged(name)
 	if name == "" || w.in.Sources == nil {
-		return nil
+		return nil, ""
 	}
 	last := path.Base(name)
 	var stated, near []*program.Build
@@ -32,11 +32,11 @@ func (w *world) buildOf(name string) *program.Build {
 	}
 	switch {
 	case len(stated) == 1:
-		return stated[0]
+		return stated[0], "the image " + last + " is built from " + stated[0].Name
 	case len(stated) > 1 || len(near) != 1 || presets.ImageOf(name).Public:
-		return nil
+		return nil, ""
 	}
-	return near[0]
+	return near[0], "the folder of " + near[0].Name + " is called " + last
 }
 
 // untagged is an image's name without tag and digest.

@@ -3,6 +3,7 @@ package kubernetes
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -45,13 +46,28 @@ func (r *reader) proxy(k *controller, class string, at source.Span, by *object) 
 	known := product(k.product)
 	accept := &chain.Side{Owner: e, Protocol: chain.HTTP1, At: []source.Span{at}}
 	if known.Accepts != nil {
-		accept.Set, accept.Advice = known.Accepts.Set, known.Accepts.Advice
+		accept.Set, accept.Advice = inValues(known.Accepts.Set, k.accepts, all), known.Accepts.Advice
 	}
 	accept.Idle = r.controlled(k, all, k.accepts, known.Accepts, at)
 	e.Accepts = []*chain.Side{accept}
 	r.proxies[key] = p
 	r.out.Endpoints = append(r.out.Endpoints, e)
 	return p
+}
+
+// inValues says for a controller that one chart installs where its values have what the ConfigMap holds: nobody edits a ConfigMap that a chart writes.
+func inValues(set func(time.Duration) string, s setting, all []installation) func(time.Duration) string {
+	if set == nil || len(all) != 1 || all[0].helm == nil || len(s.helm) == 0 {
+		return set
+	}
+	folder := s.helm[0][:strings.LastIndexByte(s.helm[0], '.')]
+	return func(d time.Duration) string {
+		text, ok := strings.CutSuffix(set(d), " in the ConfigMap")
+		if !ok {
+			return set(d)
+		}
+		return text + " below " + folder + " in " + all[0].name
+	}
 }
 
 // manner is how a route wants its connections to be made.
@@ -77,7 +93,7 @@ func (r *reader) side(p *proxy, m manner) *chain.Side {
 	at := p.e.At
 	s := &chain.Side{Owner: p.e, Protocol: m.protocol, At: []source.Span{at}, Retries: known.Retry}
 	if known.Connects != nil {
-		s.Set, s.Advice = known.Connects.Set, known.Connects.Advice
+		s.Set, s.Advice = inValues(known.Connects.Set, p.k.connects, p.installed), known.Connects.Advice
 	}
 	if m.idle != nil {
 		s.Idle = chain.Value{written(m.idle, m.setting, unitOf(known.Connects))}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/parsers/workloads/image"
 )
@@ -70,7 +71,9 @@ func (w *world) container(o *object, n *node) *container {
 		c.At = at.at
 	}
 	c.image(n.get("image"))
-	c.Build = w.buildOf(c.Image)
+	if b, why := w.buildOf(c.Image); b != nil {
+		c.Build, c.Tied = b, chain.Step{Role: chain.PassedBy, At: n.get("image").at, Note: why}
+	}
 	for _, p := range n.get("ports").each() {
 		number, _ := strconv.Atoi(p.get("containerPort").str())
 		if number > 0 && number < 1<<16 && p.get("protocol").str() != "UDP" {

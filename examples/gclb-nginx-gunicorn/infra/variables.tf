@@ -1,0 +1,2 @@
+variable "certificate" { type = string }
+variable "template" { type = string }

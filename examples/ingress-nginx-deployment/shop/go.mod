@@ -1,0 +1,3 @@
+module registry.example/team/shop
+
+go 1.26
