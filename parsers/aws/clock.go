@@ -13,18 +13,7 @@ import (
 
 // product is what the catalogue says of a product in a variant: "nlb:listener=tls". That every one named here exists is tested.
 func product(name string) presets.Resolved {
-	ref, err := presets.ParseRef(name)
-	if err != nil {
-		return presets.Resolved{}
-	}
-	p, ok := presets.Lookup(ref.Name)
-	if !ok {
-		return presets.Resolved{}
-	}
-	r, err := p.Resolve(ref)
-	if err != nil {
-		return presets.Resolved{}
-	}
+	r, _ := presets.Answer(name)
 	return r
 }
 
@@ -86,23 +75,9 @@ func length(n float64, unit time.Duration) time.Duration {
 	return time.Duration(math.Round(d))
 }
 
-// caseOf turns the catalogue's four kinds of value into the chain's. What no source tells is absent.
-func caseOf(p *presets.Idle) chain.Case {
-	switch p.Kind {
-	case presets.Seconds:
-		return chain.Case{State: chain.Known, Lo: p.D, Hi: p.D}
-	case presets.NeverReused:
-		return chain.Case{State: chain.Off}
-	case presets.Unlimited:
-		return chain.Case{State: chain.Unlimited}
-	case presets.Unknown:
-	}
-	return chain.Case{State: chain.Absent}
-}
-
 // byDefault is what the product does where an attribute is not written. It points at the resource, and says where the attribute would be written.
 func byDefault(b *terraform.Block, attr string, p *presets.Idle, called string, x reading) chain.Case {
-	c := caseOf(p)
+	c := p.Case()
 	c.When = x.when
 	o := &chain.Origin{
 		Kind: chain.Default, Setting: attr, Note: attr + " not set: " + called + " default", URL: p.Source,
@@ -126,7 +101,7 @@ func fixed(b *terraform.Block, p *presets.Idle, called string) chain.Value {
 	if p == nil {
 		return nil
 	}
-	c := caseOf(p)
+	c := p.Case()
 	c.From = &chain.Origin{Kind: chain.Fixed, Note: called + ": fixed by AWS", URL: p.Source, Steps: []chain.Step{{Role: chain.DefaultOf, At: b.At}}}
 	switch {
 	case c.State == chain.Absent:

@@ -78,12 +78,12 @@ func (r *reader) twice(c *declaration, key string, p *presets.Idle) {
 
 // ignores tells what a product does instead of what is written, and why; why is empty for one that heeds it.
 func (p *product) ignores(v chain.Case, idle *presets.Idle) (real chain.Case, why string) {
-	heeds := v.Same(caseOf(idle))
+	heeds := v.Same(idle.Case())
 	switch {
 	case heeds:
 		return v, ""
 	case idle.Fixed && !idle.Unverified && idle.Kind != presets.Unknown:
-		return caseOf(idle), fmt.Sprintf("%s has fixed it at %s", p.preset.Name, idle)
+		return idle.Case(), fmt.Sprintf("%s has fixed it at %s", p.preset.Name, idle)
 	case len(idle.Settings) == 0 || idle.Settings[0].Words["*"] == "":
 		return v, ""
 	}
@@ -95,7 +95,7 @@ func (p *product) ignores(v chain.Case, idle *presets.Idle) (real chain.Case, wh
 	if !ok {
 		return v, ""
 	}
-	if real = caseOf(p.sideOf(idle, told)); real.Same(v) {
+	if real = p.sideOf(idle, told).Case(); real.Same(v) {
 		return v, ""
 	}
 	return real, p.whyIgnored(idle)
@@ -151,7 +151,7 @@ func (r *reader) inRange(c *declaration, key string, n *node, v chain.Case, p *p
 
 // option is a value written as the product's own setting, in its own unit.
 func (r *reader) option(c *declaration, p *presets.Idle) chain.Value {
-	v := caseOf(p)
+	v := p.Case()
 	o := &chain.Origin{Kind: chain.Written, Setting: p.Setting, Steps: c.product.at.steps(chain.Decides)}
 	for _, k := range c.product.options {
 		if sameSettings(p, k.key) {
@@ -186,7 +186,7 @@ func sameSettings(p *presets.Idle, key string) bool {
 
 // preset is the value that the catalogue, or an own preset, gives.
 func (c *declaration) preset(p *presets.Idle) chain.Value {
-	v := caseOf(p)
+	v := p.Case()
 	o := &chain.Origin{
 		Kind: chain.Preset, Setting: p.Setting, Note: c.product.note(p), URL: p.Source,
 		Steps: append(c.product.at.steps(chain.DefaultOf), c.chosen(source.Span{})...), Insert: c.insert(),
@@ -218,18 +218,4 @@ func settingName(key string, p *presets.Idle) string {
 		return p.Setting
 	}
 	return key
-}
-
-// caseOf turns the catalogue's four kinds of value into the chain's. What no source tells is absent.
-func caseOf(p *presets.Idle) chain.Case {
-	switch p.Kind {
-	case presets.Seconds:
-		return chain.Case{State: chain.Known, Lo: p.D, Hi: p.D}
-	case presets.NeverReused:
-		return chain.Case{State: chain.Off}
-	case presets.Unlimited:
-		return chain.Case{State: chain.Unlimited}
-	case presets.Unknown:
-	}
-	return chain.Case{State: chain.Absent}
 }

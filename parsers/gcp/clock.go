@@ -20,15 +20,10 @@ type product struct {
 
 // catalogue resolves a preset. Its names are constants of this package, tested to exist.
 func catalogue(name, scheme, called string) product {
-	p, ok := presets.Lookup(name)
-	if !ok {
-		panic("gcp: no preset " + name)
-	}
-	ref := presets.Ref{Name: name}
 	if scheme != "" {
-		ref.Options = map[string]string{"scheme": scheme}
+		name += ":scheme=" + scheme
 	}
-	found, err := p.Resolve(ref)
+	found, err := presets.Answer(name)
 	if err != nil {
 		panic("gcp: " + err.Error())
 	}
@@ -37,10 +32,7 @@ func catalogue(name, scheme, called string) product {
 
 // unwritten is the value of the catalogue where no file decides: a default that can be changed, or what the vendor has fixed.
 func (p product) unwritten(idle *presets.Idle, x *terraform.Block, from *chain.Origin) chain.Case {
-	c := chain.Case{State: chain.Absent}
-	if idle.Kind == presets.Seconds {
-		c.State, c.Lo, c.Hi = chain.Known, idle.D, idle.D
-	}
+	c := idle.Case()
 	o := &chain.Origin{Kind: chain.Default, Setting: idle.Setting, URL: idle.Source, Steps: []chain.Step{{Role: chain.DefaultOf, At: x.At}}, Insert: x.Insert}
 	var notes []string
 	switch {

@@ -14,11 +14,7 @@ type product struct{ presets.Resolved }
 
 // preset resolves the preset of a gateway. The names are constants of this package, tested to exist.
 func preset(g gateway) product {
-	p, ok := presets.Lookup(g.preset)
-	if !ok {
-		panic("openapi: no preset " + g.preset)
-	}
-	found, err := p.Resolve(presets.Ref{Name: g.preset})
+	found, err := presets.Answer(g.preset)
 	if err != nil {
 		panic("openapi: " + err.Error())
 	}
@@ -50,20 +46,11 @@ func (g gateway) idle(p *presets.Idle, at source.Span) chain.Value {
 	if p == nil {
 		return nil
 	}
-	c := chain.Case{State: chain.Absent}
+	c := p.Case()
 	o := &chain.Origin{Kind: chain.Preset, Setting: p.Setting, URL: p.Source, Steps: []chain.Step{{Role: chain.DefaultOf, At: at}}}
-	switch p.Kind {
-	case presets.Seconds:
-		c.State, c.Lo, c.Hi = chain.Known, p.D, p.D
-	case presets.Unlimited:
-		c.State = chain.Unlimited
-	case presets.NeverReused:
-		c.State = chain.Off
-	case presets.Unknown:
-		o.Kind = chain.Unstated
-	}
 	switch {
 	case p.Kind == presets.Unknown:
+		o.Kind = chain.Unstated
 		o.Note = "no source tells how long " + g.called + " keeps idle connections"
 	case p.Fixed:
 		o.Kind = chain.Fixed

@@ -10,7 +10,7 @@ import (
 
 // written is the idle timeout that a command line or the environment states.
 func (l *launch) written(s presets.Started, r *presets.Resolved) chain.Value {
-	v := caseOf(r.Accepts)
+	v := r.Accepts.Case()
 	v.From = &chain.Origin{Kind: chain.Written, Setting: r.Accepts.Setting, Text: s.Decided, Steps: l.decidedBy(s.Decided)}
 	if s.Note != "" && s.InEnv {
 		v.From.Note = s.Decided + ": " + s.Note
@@ -29,7 +29,7 @@ func byDefault(r *presets.Resolved, ref presets.Ref, steps []chain.Step, insert 
 	}
 	var v chain.Value
 	for _, idle := range all {
-		one := caseOf(&idle)
+		one := idle.Case()
 		if len(all) > 1 {
 			one.When = versions(ref.Name, idle.Versions)
 		}
@@ -41,19 +41,6 @@ func byDefault(r *presets.Resolved, ref presets.Ref, steps []chain.Step, insert 
 		v = append(v, one)
 	}
 	return v
-}
-
-func caseOf(p *presets.Idle) chain.Case {
-	switch p.Kind {
-	case presets.Seconds:
-		return chain.Case{State: chain.Known, Lo: p.D, Hi: p.D}
-	case presets.NeverReused:
-		return chain.Case{State: chain.Off}
-	case presets.Unlimited:
-		return chain.Case{State: chain.Unlimited}
-	case presets.Unknown:
-	}
-	return chain.Case{State: chain.Absent}
 }
 
 // versions is the guard of a range of versions as the catalogue writes it: >=3.12 <7.

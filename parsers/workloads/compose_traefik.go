@@ -17,11 +17,10 @@ import (
 // isProxy reports whether a container is a proxy whose configuration tells all, by its image.
 func (c *container) isProxy() bool {
 	im := c.known()
-	preset, ok := presets.Lookup(im.Preset)
-	if !ok || im.Runs != "" || im.Nginx != nil {
+	if im.Runs != "" || im.Nginx != nil {
 		return false
 	}
-	r, err := preset.Resolve(presets.Ref{Name: im.Preset})
+	r, err := presets.Answer(im.Preset)
 	return err == nil && r.Connects != nil
 }
 
@@ -225,14 +224,7 @@ func idleOf(i *presets.Idle, written program.Word, steps []chain.Step) chain.Val
 	if i.Written {
 		o = &chain.Origin{Kind: chain.Written, Setting: i.Setting, Text: written.Text, Steps: steps}
 	}
-	switch i.Kind {
-	case presets.Seconds:
-		return chain.Exactly(i.D, o)
-	case presets.Unlimited:
-		return chain.Is(chain.Unlimited, o)
-	case presets.NeverReused:
-		return chain.Is(chain.Off, o)
-	case presets.Unknown:
-	}
-	return chain.Is(chain.Absent, o)
+	c := i.Case()
+	c.From = o
+	return chain.Value{c}
 }

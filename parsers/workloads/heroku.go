@@ -123,11 +123,7 @@ func buildOf(in *parsers.Input, path string) *program.Build {
 
 // herokuRouter is the router in front of an app.
 func herokuRouter(root *chain.Root, at source.Span) (e *chain.Endpoint, ok bool) {
-	preset, ok := presets.Lookup("heroku-router")
-	if !ok {
-		return nil, false
-	}
-	r, err := preset.Resolve(presets.Ref{Name: "heroku-router"})
+	r, err := presets.Answer("heroku-router")
 	if err != nil || r.Connects == nil || r.Connects.Kind != presets.Seconds {
 		return nil, false
 	}
@@ -136,7 +132,7 @@ func herokuRouter(root *chain.Root, at source.Span) (e *chain.Endpoint, ok bool)
 	e.Connect = []*chain.Side{{
 		Owner: e, Protocol: chain.HTTP1, At: []source.Span{at}, Set: c.Set, Advice: c.Advice, Retries: r.Retry,
 		Idle: chain.Exactly(c.D, &chain.Origin{
-			Kind: chain.Fixed, Setting: c.Setting, Note: "fixed for " + preset.About, URL: c.Source, Steps: []chain.Step{{Role: chain.DefaultOf, At: at}},
+			Kind: chain.Fixed, Setting: c.Setting, Note: "fixed for " + r.Preset.About, URL: c.Source, Steps: []chain.Step{{Role: chain.DefaultOf, At: at}},
 		}),
 	}}
 	return e, true

@@ -32,21 +32,15 @@ func (k knob) caseOf(amount string) (chain.Case, bool) {
 	if err != nil || r.Accepts == nil {
 		return chain.Case{}, false
 	}
-	switch r.Accepts.Kind {
-	case presets.Seconds:
+	if r.Accepts.Kind == presets.Seconds {
 		for _, s := range r.Accepts.Settings {
 			if shortest, longest := s.Range(); s.Name == k.key && (r.Accepts.D < shortest || longest > 0 && r.Accepts.D > longest) {
 				return chain.Case{}, false
 			}
 		}
-		return chain.Case{State: chain.Known, Lo: r.Accepts.D, Hi: r.Accepts.D}, true
-	case presets.Unlimited:
-		return chain.Case{State: chain.Unlimited}, true
-	case presets.NeverReused:
-		return chain.Case{State: chain.Off}, true
-	case presets.Unknown:
 	}
-	return chain.Case{}, false
+	c := r.Accepts.Case()
+	return c, c.State != chain.Absent
 }
 
 // plain writes a number as code would.

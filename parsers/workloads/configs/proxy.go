@@ -107,12 +107,8 @@ func (p *proxies) root(kind string, f *source.File) *chain.Root {
 type product struct{ presets.Resolved }
 
 func productOf(name string) product {
-	if p, ok := presets.Lookup(name); ok {
-		if r, err := p.Resolve(presets.Ref{Name: name}); err == nil {
-			return product{r}
-		}
-	}
-	return product{}
+	r, _ := presets.Answer(name)
+	return product{r}
 }
 
 // accepts adds the accept side of a proxy; without a value the default counts, which at is the place of.
@@ -160,17 +156,12 @@ func byDefault(name string, idle *presets.Idle, at source.Span) chain.Case {
 	if idle.Setting != "" {
 		o.Note = idle.Setting + " not set: default of " + name
 	}
-	switch idle.Kind {
-	case presets.Seconds:
-		return chain.Case{State: chain.Known, Lo: idle.D, Hi: idle.D, From: o}
-	case presets.NeverReused:
-		return chain.Case{State: chain.Off, From: o}
-	case presets.Unlimited:
-		return chain.Case{State: chain.Unlimited, From: o}
-	case presets.Unknown:
+	if idle.Kind == presets.Unknown {
+		o.Kind, o.Note = chain.Unstated, cmp.Or(idle.Note, o.Note)
 	}
-	o.Kind, o.Note = chain.Unstated, cmp.Or(idle.Note, o.Note)
-	return chain.Case{State: chain.Absent, From: o}
+	c := idle.Case()
+	c.From = o
+	return c
 }
 
 func probes(k *presets.Probe) chain.Keepalive {

@@ -68,14 +68,8 @@ func (s setting) read(text string) (c chain.Case, reason string) {
 	case !idle.Written:
 		return chain.Case{State: chain.Absent}, "" // the product takes it as not written
 	}
-	switch idle.Kind {
-	case presets.Seconds:
-		return chain.Case{State: chain.Known, Lo: idle.D, Hi: idle.D}, ""
-	case presets.NeverReused:
-		return chain.Case{State: chain.Off}, ""
-	case presets.Unlimited:
-		return chain.Case{State: chain.Unlimited}, ""
-	case presets.Unknown:
+	if c = idle.Case(); c.State != chain.Absent {
+		return c, ""
 	}
 	return c, "what " + s.key + " does at " + clip(text) + " is not known"
 }

@@ -12,33 +12,8 @@ import (
 
 // product is what the catalogue says of a product in a variant: "nlb:listener=tcp". That every one named here exists is tested.
 func product(name string) presets.Resolved {
-	ref, err := presets.ParseRef(name)
-	if err != nil {
-		return presets.Resolved{}
-	}
-	p, ok := presets.Lookup(ref.Name)
-	if !ok {
-		return presets.Resolved{}
-	}
-	r, err := p.Resolve(ref)
-	if err != nil {
-		return presets.Resolved{}
-	}
+	r, _ := presets.Answer(name)
 	return r
-}
-
-// caseOf turns the catalogue's four kinds of value into the chain's. What no source tells is absent.
-func caseOf(p *presets.Idle) chain.Case {
-	switch p.Kind {
-	case presets.Seconds:
-		return chain.Case{State: chain.Known, Lo: p.D, Hi: p.D}
-	case presets.NeverReused:
-		return chain.Case{State: chain.Off}
-	case presets.Unlimited:
-		return chain.Case{State: chain.Unlimited}
-	case presets.Unknown:
-	}
-	return chain.Case{State: chain.Absent}
 }
 
 // unit is how an amount is written, with words that mean no amount: "0" is off, or unlimited.
@@ -97,7 +72,7 @@ func written(n *node, setting string, u unit) chain.Case {
 
 // unwritten is a product's default: at is what would hold the setting.
 func unwritten(p *presets.Idle, setting, called string, at source.Span) chain.Case {
-	c := caseOf(p)
+	c := p.Case()
 	o := &chain.Origin{Kind: chain.Default, Setting: setting, Note: setting + " not set: default of " + called, URL: p.Source, Steps: []chain.Step{{Role: chain.DefaultOf, At: at}}}
 	switch {
 	case c.State == chain.Absent:
