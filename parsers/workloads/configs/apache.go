@@ -20,17 +20,18 @@ var (
 // matchApache claims the configuration of Apache httpd: main files by their names, others by what they hold. What has lines of nginx is nginx's.
 func matchApache(name string, head []byte) parsers.Claim {
 	base := path.Base(name)
+	claim := parsers.ByName
+	if !slices.Contains(apacheMain, base) {
+		claim = parsers.ByContent
+		known := slices.Contains([]string{".conf", ".vhost", ".j2", ".tmpl", ".template", ".erb", ""}, path.Ext(base)) || strings.Contains(name, "sites-")
+		if !known || !apacheLine.Match(head) {
+			return parsers.No
+		}
+	}
 	if nginxLine.Match(head) && !bytes.Contains(bytes.ToLower(head), []byte("<virtualhost")) {
 		return parsers.No
 	}
-	if slices.Contains(apacheMain, base) {
-		return parsers.ByName
-	}
-	known := slices.Contains([]string{".conf", ".vhost", ".j2", ".tmpl", ".template", ".erb", ""}, path.Ext(base)) || strings.Contains(name, "sites-")
-	if known && apacheLine.Match(head) {
-		return parsers.ByContent
-	}
-	return parsers.No
+	return claim
 }
 
 // httpdBlock is a section such as <VirtualHost *:80>, or the whole of a file.

@@ -1,6 +1,7 @@
 package configs
 
 import (
+	"bytes"
 	"path"
 	"regexp"
 	"slices"
@@ -22,10 +23,14 @@ var (
 // same name are others'.
 func matchTraefik(name string, head []byte) parsers.Claim {
 	base := path.Base(name)
-	if ext := path.Ext(base); ext != ".yml" && ext != ".yaml" && ext != ".toml" || anotherTop.Match(head) || !traefikTop.Match(head) {
+	if ext := path.Ext(base); ext != ".yml" && ext != ".yaml" && ext != ".toml" {
 		return parsers.No
 	}
-	if strings.HasPrefix(base, "traefik") || strings.Contains(path.Dir(name), "traefik") || traefikOnly.Match(head) {
+	named := strings.HasPrefix(base, "traefik") || strings.Contains(path.Dir(name), "traefik")
+	if !named && !bytes.Contains(bytes.ToLower(head), []byte("loadbalancer")) { // as traefikOnly asks for, but far cheaper
+		return parsers.No
+	}
+	if !anotherTop.Match(head) && traefikTop.Match(head) && (named || traefikOnly.Match(head)) {
 		return parsers.ByContent
 	}
 	return parsers.No

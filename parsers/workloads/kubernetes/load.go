@@ -39,7 +39,7 @@ func Match(name string, head []byte) parsers.Claim {
 	}
 	switch strings.ToLower(path.Ext(name)) {
 	case ".yaml", ".yml", ".json":
-		if hasVersion.Match(head) && hasKind.Match(head) {
+		if bytes.Contains(head, []byte("apiVersion")) && hasVersion.Match(head) && hasKind.Match(head) { // looking for the word is far cheaper
 			return parsers.BySearch
 		}
 	}
