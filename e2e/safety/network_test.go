@@ -55,9 +55,16 @@ var commands = []struct {
 	args []string
 	git  bool // it reads a revision
 }{
-	{[]string{"check", "--format", "json"}, false}, {[]string{"graph", "--format", "html"}, false}, {[]string{"show"}, false}, {[]string{"fix", "--dry-run", "--unsafe"}, false},
-	{[]string{"explain", "TL101"}, false}, {[]string{"explain", "alb -> gunicorn:gthread"}, false}, {[]string{"version"}, false}, {[]string{"presets"}, false},
-	{[]string{"diff", "HEAD~1", "HEAD"}, true}, {[]string{"check", "--since", "HEAD~1"}, true},
+	{[]string{"check", "--format", "json"}, false},
+	{[]string{"graph", "--format", "html"}, false},
+	{[]string{"show"}, false},
+	{[]string{"fix", "--dry-run", "--unsafe"}, false},
+	{[]string{"explain", "TL101"}, false},
+	{[]string{"explain", "alb -> gunicorn:gthread"}, false},
+	{[]string{"version"}, false},
+	{[]string{"presets"}, false},
+	{[]string{"diff", "HEAD~1", "HEAD"}, true},
+	{[]string{"check", "--since", "HEAD~1"}, true},
 }
 
 // TestNoSocketAndNoProgramButGit watches the system calls of every command.
