@@ -80,7 +80,7 @@ func (s *Sources) serves(b *Build) bool {
 	found, ok := presets.Recognise(l.process())
 	runs := found.Runs
 	if !ok {
-		runs = presets.Compiled(b.Stages)
+		runs = b.compiled()
 	}
 	return ok && found.Ref.Name != "" || len(l.settings(runs, s)) > 0
 }

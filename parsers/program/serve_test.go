@@ -143,6 +143,7 @@ func TestServe(t *testing.T) {
 		"uvicorn in code, and started so":            {"-- main.py --\nx", "main.py uvicorn serves\nmain.py uvicorn timeout_keep_alive 75s", python + "||python main.py", "uvicorn 75s"},
 		"uvicorn in code, started by its command":    {"-- main.py --\nx", "main.py uvicorn serves\nmain.py uvicorn timeout_keep_alive 75s", python + "||uvicorn main:app", "uvicorn 5s (--timeout-keep-alive not set: default of uvicorn)"},
 		"a compiled program":                         {"-- main.go --\nx", "main.go go serves\nmain.go go IdleTimeout 30s", "scratch after golang:1.24|/app|", "go 30s"},
+		"the stage that compiles":                    {"-- main.go --\nx", "main.go go serves\nmain.go go IdleTimeout 30s", "golang:1.24||/app|", "go 30s"},
 		"a compiled program without its code":        {"-- a.txt --\nx", "", "scratch after golang:1.24|/app|", `absent (container "app" starts /app, which is not known as a server)`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -29,6 +29,9 @@ func matchProcfile(name string, head []byte) parsers.Claim {
 // processLine is a line of a Procfile: web: bundle exec puma.
 var processLine = regexp.MustCompile(`^\s*([A-Za-z0-9_-]+)\s*:[ \t]*(\S.*?)\s*$`)
 
+// controlTag is a line of a template that chooses what follows it.
+var controlTag = regexp.MustCompile(`(?m)^[ \t]*(?:\{%|\{\{|<%)`)
+
 // longestProcfile bounds what is read of one.
 const longestProcfile = 64 << 10
 
@@ -68,7 +71,12 @@ func processes(f *source.File) (all []program.Program) {
 			Env: map[string]program.Word{}, Ambient: "the environment of the platform that runs the Procfile",
 			Folders: []string{filepath.Dir(f.Path)},
 		}
-		all = slices.DeleteFunc(all, func(old program.Program) bool { return old.Name == p.Name })
+		all = slices.DeleteFunc(all, func(old program.Program) bool {
+			if old.Name == p.Name && controlTag.Match(f.Src) {
+				p.Open = "it stands in several branches of a template"
+			}
+			return old.Name == p.Name
+		})
 		all = append(all, p)
 	}
 	return all
