@@ -97,6 +97,9 @@ func (l *linker) follow(c *Side, to *Endpoint, via []*Endpoint, join Join, p Pro
 				continue
 			}
 			went = true
+			if l.spend(join.At) {
+				return
+			}
 			for _, s := range l.at(to.Root, a) {
 				l.reach(c, s, via, join, p)
 			}
@@ -119,6 +122,9 @@ func (l *linker) reach(c, s *Side, via []*Endpoint, join Join, p Protocol) {
 // join makes a hop of two sides. What is joined already stays so, but for links that lead through other middleboxes: those are ways beside
 // each other, and a connection may take either.
 func (l *linker) join(c, s *Side, via []*Endpoint, join Join, p Protocol) {
+	if len(via) > 0 && l.spend(join.At) {
+		return
+	}
 	if len(l.Hops) >= maxHops || l.ofRoot[c.Owner.Root] >= maxOfRoot {
 		at := join.At
 		if at.IsZero() {

@@ -250,6 +250,13 @@ func TestLinksAreBounded(t *testing.T) {
 		before = end
 	}
 	rows.link(before + " -> db")
+	var many []string
+	for i := range 2_000 {
+		many = append(many, fmt.Sprintf("10.0.%d.%d:80", i/250, i%250))
+	}
+	last := rows.Endpoints[len(rows.Endpoints)-1]
+	last.Connect = []*chain.Side{{Owner: last}}
+	connect(last, many...)
 	all := newTown()
 	for i := range 600 {
 		all.proxies(fmt.Sprint("p", i))
