@@ -1,6 +1,7 @@
 package program
 
 import (
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -167,8 +168,9 @@ func (l *launch) said(one *Setting, s presets.Started, sources *Sources) answer 
 		ref.Version, _ = l.library(sources, one.Preset)
 	}
 	options, unclear := one.OptionsUnder(l.env)
-	for name, why := range unclear {
-		return answer{product: one.Preset, setting: one, value: unresolved(name+" of "+one.File.Name+": "+why, started(one.At)...)}
+	if len(unclear) > 0 {
+		name := slices.Min(slices.Collect(maps.Keys(unclear)))
+		return answer{product: one.Preset, setting: one, value: unresolved(name+" of "+one.File.Name+": "+unclear[name], started(one.At)...)}
 	}
 	ref.Options = options
 	a := answer{product: one.Preset, setting: one}
