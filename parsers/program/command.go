@@ -96,9 +96,9 @@ func (l *launch) configuration(s presets.Started, sources *Sources) (file *Setti
 			found = append(found, one)
 		}
 	}
-	for name, reason := range sources.Unread {
+	for _, name := range slices.Sorted(maps.Keys(sources.Unread)) {
 		if l.holds(name) && l.reads(s, name) {
-			return nil, filepath.Base(name) + " may set it: " + reason
+			return nil, filepath.Base(name) + " may set it: " + sources.Unread[name]
 		}
 	}
 	if len(found) < 2 {

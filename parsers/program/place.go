@@ -1,6 +1,7 @@
 package program
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -34,8 +35,8 @@ func (l *launch) decidedBy(decided string) []chain.Step {
 			return w.From.Steps
 		}
 	}
-	for _, w := range l.env { // inside a variable that holds options
-		if decided != "" && w.From != nil && strings.Contains(w.Text, decided) {
+	for _, name := range slices.Sorted(maps.Keys(l.env)) { // inside a variable that holds options
+		if w := l.env[name]; decided != "" && w.From != nil && strings.Contains(w.Text, decided) {
 			return w.From.Steps
 		}
 	}
