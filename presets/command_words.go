@@ -9,16 +9,36 @@ import (
 var shells = []string{"sh", "bash", "ash", "dash"}
 
 // unwrap gives the words of the last command that a process runs: those of sh -c "...", of which the last one stays, and its variables filled in.
+// CMD sh -c "gunicorn app" is such a line within another.
 func unwrap(words []Word, env map[string]Word) []Word {
+	line, ok := scripted(words)
+	if !ok && len(words) == 1 && strings.ContainsAny(words[0].Text, " \t\n") {
+		line, ok = words[0].Text, true
+	}
+	if !ok {
+		return words
+	}
+	for range deepestShell {
+		inner, nested := scripted(last(splitKeeping(line, env)))
+		if !nested {
+			return last(split(line, env))
+		}
+		line = inner
+	}
+	return []Word{{Open: "shells start shells too deeply"}}
+}
+
+// deepestShell bounds shells that start shells.
+const deepestShell = 4
+
+// scripted is the text that a shell among the words is given to run.
+func scripted(words []Word) (line string, ok bool) {
 	for i, w := range words {
 		if i+2 < len(words) && slices.Contains(shells, path.Base(w.Text)) && strings.HasPrefix(words[i+1].Text, "-") && strings.HasSuffix(words[i+1].Text, "c") {
-			return last(split(words[i+2].Text, env))
+			return words[i+2].Text, true
 		}
 	}
-	if len(words) == 1 && strings.ContainsAny(words[0].Text, " \t\n") {
-		return last(split(words[0].Text, env))
-	}
-	return words
+	return "", false
 }
 
 // last is the last of several commands, which is the one that goes on running.
@@ -34,7 +54,12 @@ func last(words []Word) []Word {
 
 // split takes a line apart as a shell does: quotes, and variables as ${NAME}, ${NAME:-default} and $NAME from the environment. What only the running
 // shell knows is open.
-func split(line string, env map[string]Word) (words []Word) {
+func split(line string, env map[string]Word) []Word { return splitAs(line, env, false) }
+
+// splitKeeping is split for the text of a shell inside: it leaves references to what is not known as they are, for that shell sees the same variables.
+func splitKeeping(line string, env map[string]Word) []Word { return splitAs(line, env, true) }
+
+func splitAs(line string, env map[string]Word, keep bool) (words []Word) {
 	var word strings.Builder
 	open, quote, started := "", byte(0), false
 	flush := func() {
@@ -58,6 +83,9 @@ func split(line string, env map[string]Word) (words []Word) {
 			quote, started = c, true
 		case c == '$' && quote != '\'':
 			v, n := variable(line[i:], env)
+			if keep && v.Open != "" {
+				v = Word{Text: line[i : i+n]}
+			}
 			word.WriteString(v.Text)
 			open, started = or(open, v.Open), true
 			i += n - 1
