@@ -35,7 +35,9 @@ type Settings struct {
 	VersionNear func(path string) string
 	Mains       []string // absolute paths of files that are main files of nginx, whatever they hold
 	// Installs are the places where the scan shows nginx to run, with the version there and what of the scan lies where.
-	Installs    []Install
+	Installs []Install
+	// Placed are the files that the scan shows containers to see: the configuration of a proxy among them is that of the container.
+	Placed      []Placed
 	NginxPrefix string // folder that stands for nginx's --prefix
 	Maps        []PathMap
 
@@ -58,6 +60,16 @@ type Install struct {
 	// Closed is set where Files are all that was changed of the image: what they leave in place is as the image has it.
 	Closed bool
 	// Hosts are what others call the container: the name of a service. They are known only in the same Scope, "" is everywhere.
+	Hosts []string
+	Scope string
+}
+
+// Placed is a file or folder of the scan that a container sees.
+type Placed struct {
+	Path string // absolute
+	// Proxy is set where the container's image is that of a proxy: the main file of its product in a folder is its own then. Else only a file that is put there by itself tells.
+	Proxy bool
+	// Hosts are what others call the container, in the same Scope only.
 	Hosts []string
 	Scope string
 }

@@ -46,6 +46,7 @@ func surveyCompose(in *parsers.Input, files []*source.File) {
 				}
 			}
 			p.install(s)
+			p.place(s)
 		}
 	}
 }

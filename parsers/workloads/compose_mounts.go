@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/parsers/workloads/image"
 	"github.com/timeoutlint/timeoutlint/parsers/yamlspan"
@@ -120,4 +121,21 @@ func (p *project) install(c *container) {
 	}
 	found.Hosts, found.Scope = c.hosts, p.main.Path
 	p.in.Settings.Installs = append(p.in.Settings.Installs, found)
+}
+
+// place tells the parsers of proxies' files which container sees them.
+func (p *project) place(c *container) {
+	seen := c.mounted
+	if c.Build != nil {
+		seen = slices.Concat(c.Build.Copies, c.mounted)
+	}
+	for _, m := range seen {
+		if m.From == "" || m.Open != "" || m.Stage != "" {
+			continue
+		}
+		one := parsers.Placed{Path: m.From, Proxy: c.isProxy() || c.known().Runs == "httpd", Hosts: c.hosts, Scope: p.main.Path}
+		if !slices.ContainsFunc(p.in.Settings.Placed, func(have parsers.Placed) bool { return reflect.DeepEqual(have, one) }) {
+			p.in.Settings.Placed = append(p.in.Settings.Placed, one)
+		}
+	}
 }

@@ -29,8 +29,9 @@ var proxyKinds = []proxyKind{
 
 // proxies collects what the files of proxies declare.
 type proxies struct {
-	in  *parsers.Input
-	out chain.Fragment
+	in    *parsers.Input
+	out   chain.Fragment
+	hosts map[*chain.Root][]string // by which the containers that run a configuration are called
 }
 
 // each reads the files one by one.
@@ -63,7 +64,7 @@ func proxyOf(name string, head []byte) (which int, claim parsers.Claim) {
 
 // Declare gives the endpoints of the proxies: what each accepts and where it connects to, with the clocks of both.
 func Declare(in *parsers.Input, files []*source.File) chain.Fragment {
-	p := &proxies{in: in}
+	p := &proxies{in: in, hosts: map[*chain.Root][]string{}}
 	sorted := make([][]*source.File, len(proxyKinds))
 	for _, f := range files {
 		i, claim := proxyOf(f.Name, f.Src[:min(len(f.Src), sniffed)])
@@ -80,6 +81,7 @@ func Declare(in *parsers.Input, files []*source.File) chain.Fragment {
 			proxyKinds[i].declare(p, files)
 		}
 	}
+	p.reachable()
 	return p.out
 }
 
@@ -99,6 +101,9 @@ func (p *proxies) root(kind string, f *source.File) *chain.Root {
 		r.Canon = p.in.Tree.Canon(f.Path)
 	} else {
 		r.Canon = f.Name
+	}
+	if f.Path != "" {
+		p.place(r, f)
 	}
 	return r
 }
