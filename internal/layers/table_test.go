@@ -73,6 +73,7 @@ var layersOf = map[string]layer{
 	"internal/nginxtest": {tests: true},
 	"internal/layers":    {tests: true},
 	"internal/treetest":  {tests: true},
+	"internal/golden":    {tests: true},
 	"e2e":                {tests: true},
 	"e2e/safety":         {tests: true},
 	"e2e/scenarios":      {tests: true},

@@ -1,13 +1,12 @@
 package aws_test
 
 import (
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/aws"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
@@ -16,34 +15,14 @@ import (
 
 // FuzzConfiguration: whatever a configuration says, nothing panics, and every endpoint and join is whole.
 func FuzzConfiguration(f *testing.F) {
-	archives, err := filepath.Glob("testdata/scenarios/*.txtar")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, name := range archives {
-		a, err := txtar.ParseFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, file := range a.Files {
-			if strings.HasSuffix(file.Name, "/main.tf") {
-				f.Add(string(file.Data))
-			}
-		}
+	for _, file := range golden.Files(f, "testdata/scenarios/*.txtar", "/main.tf") {
+		f.Add(string(file.Data))
 	}
 	parser := terraform.New(aws.Resources)
 	f.Fuzz(func(t *testing.T, text string) {
-		dir := t.TempDir()
-		path := filepath.Join(dir, "main.tf")
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		tree, err := source.Open(source.Options{Cwd: dir})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer tree.Close()
-		file, err := tree.Read(path)
+		dir := golden.Folder(t, []txtar.File{{Name: "main.tf", Data: []byte(text)}})
+		tree := golden.Open(t, dir)
+		file, err := tree.Read(filepath.Join(dir, "main.tf"))
 		if err != nil {
 			return
 		}

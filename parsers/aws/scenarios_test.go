@@ -1,78 +1,29 @@
 package aws_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/lint"
 	"github.com/timeoutlint/timeoutlint/parsers"
 )
 
-var update = flag.Bool("update", false, "rewrite the want sections of testdata; then read the diff")
-
 // Each archive of testdata/scenarios holds folders, one a scenario: NN/main.tf, NN/timeoutlint.yaml, ... and NN/want, the hops and the findings
 // that the whole tool makes of it. NN is the number of the scenario in facts/aws.md section 6, or SNN in scenarios.md.
-func TestScenarios(t *testing.T) {
-	archives, err := filepath.Glob("testdata/scenarios/*.txtar")
-	if err != nil || len(archives) == 0 {
-		t.Fatal("no scenarios", err)
-	}
-	for _, name := range archives {
-		a, err := txtar.ParseFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, f := range a.Files {
-			folder, isWant := strings.CutSuffix(f.Name, "/want")
-			if !isWant {
-				continue
-			}
-			t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar")+"/"+folder, func(t *testing.T) {
-				got := check(t, a, folder)
-				if *update {
-					a.Files[i].Data = []byte(got)
-				} else if d := cmp.Diff(string(f.Data), got); d != "" {
-					t.Errorf("(-want +got)\n%s", d)
-				}
-			})
-		}
-		if *update {
-			if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-}
+func TestScenarios(t *testing.T) { golden.Scenarios(t, "testdata/scenarios/*.txtar", check) }
 
 // check runs the tool on one scenario and tells what it found, a line each.
-func check(t *testing.T, a *txtar.Archive, folder string) string {
+func check(t *testing.T, files []txtar.File) string {
 	t.Helper()
-	dir := t.TempDir()
-	for _, f := range a.Files {
-		rest, mine := strings.CutPrefix(f.Name, folder+"/")
-		if !mine || rest == "want" {
-			continue
-		}
-		path := filepath.Join(dir, rest)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
 	r, err := lint.Run(lint.Options{
-		Cwd: dir, Settings: parsers.Settings{NginxVersion: "1.26.0"}, Now: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC), Panics: true,
+		Cwd: golden.Folder(t, files), Settings: parsers.Settings{NginxVersion: "1.26.0"}, Now: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC), Panics: true,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -2,31 +2,19 @@ package clients_test
 
 import (
 	"errors"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
-	"golang.org/x/tools/txtar"
-
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers/clients"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // No text makes Read panic or run away, and every place that it gives lies in the file, on characters.
 func FuzzRead(f *testing.F) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, name := range names {
-		a, err := txtar.ParseFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, file := range a.Files {
-			f.Add(string(file.Data))
-		}
+	for _, file := range golden.Files(f, "testdata/*.txtar") {
+		f.Add(string(file.Data))
 	}
 	for _, text := range good {
 		f.Add(text)

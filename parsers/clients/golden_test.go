@@ -2,58 +2,22 @@ package clients_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers/clients"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-var update = flag.Bool("update", false, "rewrite the chain sections of testdata/*.txtar; then read the diff")
-
 // Each file of testdata holds timeoutlint.yaml files, those named config/... given as --config, and a section "chain": what was read, a line a value.
 func TestGolden(t *testing.T) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no testdata", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			at := slices.IndexFunc(a.Files, func(f txtar.File) bool { return f.Name == "chain" })
-			want := ""
-			if at >= 0 {
-				want = string(a.Files[at].Data)
-			}
-			got := dump(readArchive(a))
-			if *update {
-				if at < 0 {
-					at = len(a.Files)
-					a.Files = append(a.Files, txtar.File{Name: "chain"})
-				}
-				a.Files[at].Data = []byte(got)
-				if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if d := cmp.Diff(want, got); d != "" {
-				t.Errorf("(-want +got)\n%s", d)
-			}
-		})
-	}
+	golden.Archives(t, "testdata/*.txtar", "chain", func(_ *testing.T, a *txtar.Archive) string { return dump(readArchive(a)) })
 }
 
 // result is what was read, with the texts.

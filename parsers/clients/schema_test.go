@@ -12,13 +12,14 @@ import (
 	"golang.org/x/tools/txtar"
 	"gopkg.in/yaml.v3"
 
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers/clients"
 )
 
 const schemaFile = "../../docs/timeoutlint.schema.json"
 
 func TestSchemaFile(t *testing.T) {
-	if *update {
+	if *golden.Update {
 		if err := os.MkdirAll(filepath.Dir(schemaFile), 0o755); err != nil {
 			t.Fatal(err)
 		}

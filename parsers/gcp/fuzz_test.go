@@ -5,8 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/txtar"
-
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/gcp"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
@@ -15,21 +14,9 @@ import (
 
 // FuzzConfiguration: whatever a configuration says, nothing panics, every endpoint and join is whole, and the same text says the same twice.
 func FuzzConfiguration(f *testing.F) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		f.Fatal("no testdata", err)
-	}
-	for _, name := range names {
-		a, err := txtar.ParseFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, file := range a.Files {
-			if filepath.Ext(file.Name) == ".tf" {
-				for block := range strings.SplitSeq(string(file.Data), "\n}\n\n") { // as a whole they are too large to be changed much
-					f.Add(block + "\n}\n")
-				}
-			}
+	for _, file := range golden.Files(f, "testdata/*.txtar", ".tf") {
+		for block := range strings.SplitSeq(string(file.Data), "\n}\n\n") { // as a whole they are too large to be changed much
+			f.Add(block + "\n}\n")
 		}
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -1,65 +1,23 @@
 package gcp_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/gcp"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-var update = flag.Bool("update", false, "rewrite the chain sections of testdata/*.txtar; then read the diff")
-
 // Each file of testdata holds the files of one root and a section "chain": what was made of them, a line a value.
 func TestGolden(t *testing.T) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no testdata", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { golden(t, name) })
-	}
-}
-
-func golden(t *testing.T, name string) {
-	a, err := txtar.ParseFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := map[string]string{}
-	want, at := "", -1
-	for i, f := range a.Files {
-		if f.Name == "chain" {
-			want, at = string(f.Data), i
-			continue
-		}
-		files[f.Name] = string(f.Data)
-	}
-	got := dump(read(t, files))
-	if *update {
-		if at < 0 {
-			at = len(a.Files)
-			a.Files = append(a.Files, txtar.File{Name: "chain"})
-		}
-		a.Files[at].Data = []byte(got)
-		if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Errorf("(-want +got)\n%s", d)
-	}
+	golden.Archives(t, "testdata/*.txtar", "chain", func(t *testing.T, a *txtar.Archive) string { return dump(read(t, a.Files)) })
 }
 
 // result is what was made of a folder.
@@ -68,40 +26,20 @@ type result struct {
 	fragment chain.Fragment
 }
 
-func read(t testing.TB, files map[string]string) result {
+func read(t testing.TB, files []txtar.File) result {
 	t.Helper()
-	dir := t.TempDir()
-	for name, text := range files {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	tree, err := source.Open(source.Options{Cwd: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
+	tree := golden.Open(t, golden.Folder(t, files))
 	parser := terraform.New(gcp.Resources)
-	in := &parsers.Input{Tree: tree, Skip: func(f *source.File, reason string) { t.Errorf("%s is skipped: %s", f.Name, reason) }}
-	for _, e := range tree.Walk() {
-		f, err := tree.Read(e.Path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if claim := parser.Match(f.Name, f.Src); claim != parsers.No {
-			in.Files = append(in.Files, parsers.File{File: f, Claim: claim})
-		}
-	}
-	return result{tree.Set, parser.Parse(in)}
+	return result{tree.Set, parser.Parse(&parsers.Input{
+		Tree: tree, Files: golden.Claimed(t, tree, parser.Match),
+		Skip: func(f *source.File, reason string) { t.Errorf("%s is skipped: %s", f.Name, reason) },
+	})}
 }
 
 func dump(r result) string {
 	var b strings.Builder
 	for _, e := range r.fragment.Endpoints {
-		fmt.Fprintf(&b, "%s: %s %s%s%s\n", e.Local, e.Kind, e.Product, when(e.When), r.at(e.At))
+		fmt.Fprintf(&b, "%s: %s %s%s%s\n", e.Local, e.Kind, e.Product, golden.When(e.When), r.at(e.At))
 		for _, a := range e.Aliases {
 			fmt.Fprintf(&b, "  also %s\n", a.ID)
 		}
@@ -117,7 +55,7 @@ func dump(r result) string {
 		}
 	}
 	for _, ref := range r.fragment.Refs {
-		fmt.Fprintf(&b, "%s -> %s%s%s\n", ref.From.Local, ref.To.Local, when(ref.When), r.at(ref.At))
+		fmt.Fprintf(&b, "%s -> %s%s%s\n", ref.From.Local, ref.To.Local, golden.When(ref.When), r.at(ref.At))
 	}
 	for _, f := range r.fragment.Facts {
 		rule := map[chain.FactKind]string{chain.OutOfRange: "out of range", chain.ProviderSkips: "skipped"}[f.Rule]
@@ -137,7 +75,7 @@ func (r result) side(b *strings.Builder, face string, s *chain.Side) {
 	b.WriteString("\n")
 	r.value(b, s.Idle)
 	for _, p := range s.Reuse {
-		fmt.Fprintf(b, "    reuse %s%s\n", p.Reuse, when(p.When))
+		fmt.Fprintf(b, "    reuse %s%s\n", p.Reuse, golden.When(p.When))
 	}
 	if len(s.Response) > 0 {
 		fmt.Fprintf(b, "    response %s%s\n", s.Response, r.at(s.Response[0].From.At()))
@@ -150,7 +88,7 @@ func (r result) value(b *strings.Builder, v chain.Value) {
 		if from == nil {
 			from = &chain.Origin{}
 		}
-		fmt.Fprintf(b, "    %s%s, %s%s", c, when(c.When), from.Kind, r.at(from.At()))
+		fmt.Fprintf(b, "    %s%s, %s%s", c, golden.When(c.When), from.Kind, r.at(from.At()))
 		if from.Note != "" {
 			fmt.Fprintf(b, ": %s", from.Note)
 		}
@@ -158,19 +96,4 @@ func (r result) value(b *strings.Builder, v chain.Value) {
 	}
 }
 
-func when(g chain.Guard) string {
-	if len(g) == 0 {
-		return ""
-	}
-	return " if " + g.String()
-}
-
-func (r result) at(at source.Span) string {
-	f := r.set.File(at.File)
-	if f == nil {
-		return ""
-	}
-	text, _, _ := strings.Cut(r.set.Text(at), "\n")
-	p := f.Position(at.Start)
-	return fmt.Sprintf(" [%s:%d %s]", f.Name, p.Line, text)
-}
+func (r result) at(at source.Span) string { return golden.Place(r.set, at) }

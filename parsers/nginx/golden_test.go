@@ -1,63 +1,27 @@
 package nginx_test
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/nginx"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-var update = flag.Bool("update", false, "rewrite the chain sections of testdata/*.txtar; then read the diff")
-
 // Each file of testdata holds input files and a section "chain": what the parser made of them, a line a value. A line "version: 1.24.0" in
 // the comment sets the version.
 func TestGolden(t *testing.T) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no testdata", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			dir := t.TempDir()
-			want, at := "", -1
-			for i, f := range a.Files {
-				if f.Name == "chain" {
-					want, at = string(f.Data), i
-					continue
-				}
-				write(t, filepath.Join(dir, f.Name), f.Data)
-			}
-			got := dump(read(t, dir, comment(string(a.Comment), "version")))
-			if *update {
-				if at < 0 {
-					at = len(a.Files)
-					a.Files = append(a.Files, txtar.File{Name: "chain"})
-				}
-				a.Files[at].Data = []byte(got)
-				if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if d := cmp.Diff(want, got); d != "" {
-				t.Errorf("(-want +got)\n%s", d)
-			}
-		})
-	}
+	golden.Archives(t, "testdata/*.txtar", "chain", func(t *testing.T, a *txtar.Archive) string {
+		return dump(read(t, golden.Folder(t, a.Files), comment(string(a.Comment), "version")))
+	})
 }
 
 func comment(text, key string) string {
@@ -86,25 +50,14 @@ type result struct {
 	skipped  []string
 }
 
-func read(t testing.TB, dir, version string) result {
+func read(t testing.TB, dir, version string) (r result) {
 	t.Helper()
-	tree, err := source.Open(source.Options{Cwd: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := result{set: tree.Set}
-	in := &parsers.Input{Tree: tree, Settings: parsers.Settings{NginxVersion: version}}
-	in.Skip = func(f *source.File, reason string) { r.skipped = append(r.skipped, f.Name+": "+reason) }
-	for _, e := range tree.Walk() {
-		f, err := tree.Read(e.Path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if claim := nginx.Match(f.Name, f.Src); claim != parsers.No {
-			in.Files = append(in.Files, parsers.File{File: f, Claim: claim})
-		}
-	}
-	r.fragment = nginx.Parse(in)
+	tree := golden.Open(t, dir)
+	r.set = tree.Set
+	r.fragment = nginx.Parse(&parsers.Input{
+		Tree: tree, Settings: parsers.Settings{NginxVersion: version}, Files: golden.Claimed(t, tree, nginx.Match),
+		Skip: func(f *source.File, reason string) { r.skipped = append(r.skipped, f.Name+": "+reason) },
+	})
 	return r
 }
 

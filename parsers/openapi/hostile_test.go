@@ -2,13 +2,13 @@ package openapi_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers/openapi"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -45,7 +45,7 @@ func TestHostile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			begun := time.Now()
-			r := read(t, map[string]string{"openapi.yaml": c.text})
+			r := read(t, []txtar.File{{Name: "openapi.yaml", Data: []byte(c.text)}})
 			got := r.String()
 			if took := time.Since(begun); took > 5*time.Second {
 				t.Errorf("it took %s", took)
@@ -59,18 +59,8 @@ func TestHostile(t *testing.T) {
 
 // No text makes the parser panic or run away, and every place that it gives lies in the file.
 func FuzzParse(f *testing.F) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, name := range names {
-		a, err := txtar.ParseFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, file := range a.Files {
-			f.Add(string(file.Data))
-		}
+	for _, file := range golden.Files(f, "testdata/*.txtar") {
+		f.Add(string(file.Data))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		set := new(source.Set)

@@ -2,13 +2,12 @@ package sysctl_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/sysctl"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -97,31 +96,11 @@ func TestParse(t *testing.T) {
 // parse gives what the parser makes of some files, a line each.
 func parse(t *testing.T, files map[string]string) (lines []string) {
 	t.Helper()
-	dir := t.TempDir()
-	for name, text := range files {
-		at := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(at, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	tree, err := source.Open(source.Options{Cwd: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	in := &parsers.Input{Tree: tree, Skip: func(f *source.File, reason string) { lines = append(lines, "skipped "+f.Name+": "+reason) }}
-	for _, e := range tree.Walk() {
-		f, err := tree.Read(e.Path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if claim := sysctl.Match(f.Name, f.Src[:min(len(f.Src), 8192)]); claim != parsers.No {
-			in.Files = append(in.Files, parsers.File{File: f, Claim: claim})
-		}
-	}
-	out := sysctl.Parse(in)
+	tree := golden.Open(t, golden.Folder(t, golden.Texts(files)))
+	out := sysctl.Parse(&parsers.Input{
+		Tree: tree, Files: golden.Claimed(t, tree, sysctl.Match),
+		Skip: func(f *source.File, reason string) { lines = append(lines, "skipped "+f.Name+": "+reason) },
+	})
 	place := func(at source.Span) string {
 		start, _ := tree.Set.Position(at)
 		return fmt.Sprintf("%s:%d:%d", tree.Set.File(at.File).Name, start.Line, start.Column)

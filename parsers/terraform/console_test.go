@@ -13,6 +13,7 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
 )
 
@@ -104,7 +105,7 @@ func TestConsole(t *testing.T) {
 	if len(got) != len(exprs) {
 		t.Fatalf("%d values for %d expressions", len(got), len(exprs))
 	}
-	if *update {
+	if *golden.Update {
 		if err := os.WriteFile("testdata/console/values.txt", []byte(strings.Join(got, "\n")+"\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}

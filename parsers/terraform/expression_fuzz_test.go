@@ -11,7 +11,9 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+	"golang.org/x/tools/txtar"
 
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
 )
 
@@ -127,14 +129,9 @@ func FuzzVariables(f *testing.F) {
 		if json {
 			name += ".json"
 		}
-		files := map[string][]byte{"main.tf": []byte("variable \"a\" {\n  type = " + typ + "\n  default = " + def + "\n}\nresource \"aws_lb\" \"x\" {\n  v = var.a\n  w = var.a.i\n}\n"), name: []byte(file)}
-		read(t, files)
-		dir := t.TempDir()
-		for name, src := range files {
-			if err := os.WriteFile(filepath.Join(dir, name), src, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
+		files := []txtar.File{{Name: "main.tf", Data: []byte("variable \"a\" {\n  type = " + typ + "\n  default = " + def + "\n}\nresource \"aws_lb\" \"x\" {\n  v = var.a\n  w = var.a.i\n}\n")}, {Name: name, Data: []byte(file)}}
+		read(t, files...)
+		dir := golden.Folder(t, files)
 		told := func() (all string) {
 			for _, tree := range terraform.Read(open(t, dir, "var a="+value)) {
 				for _, r := range tree.Resources {

@@ -3,24 +3,18 @@ package terraform_test
 import (
 	"bytes"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
 )
 
 // read writes files, reads them as the pipeline does, and asks the resources all that providers ask.
-func read(t *testing.T, files map[string][]byte) {
+func read(t *testing.T, files ...txtar.File) {
 	t.Helper()
-	dir := t.TempDir()
-	for name, src := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), src, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	in := open(t, dir, "")
+	in := open(t, golden.Folder(t, files), "")
 	for _, tree := range terraform.Read(in) {
 		for _, p := range tree.Problems {
 			if f := in.Tree.Set.File(p.At.File); f != nil && (p.At.Start > p.At.End || int(p.At.End) > len(f.Src)) {
@@ -62,20 +56,8 @@ func probe(t *testing.T, b *terraform.Block, depth int) {
 
 // FuzzDirectory reads any text as a configuration, and as the JSON syntax: no panic, no place outside of the text.
 func FuzzDirectory(f *testing.F) {
-	archives, err := filepath.Glob("testdata/*.txtar")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, name := range archives {
-		a, err := txtar.ParseFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, file := range a.Files {
-			if filepath.Ext(file.Name) == ".tf" || filepath.Ext(file.Name) == ".json" {
-				f.Add(file.Data)
-			}
-		}
+	for _, file := range golden.Files(f, "testdata/*.txtar", ".tf", ".json") {
+		f.Add(file.Data)
 	}
 	exprs, err := os.ReadFile("testdata/console/expressions.txt")
 	if err != nil {
@@ -94,30 +76,18 @@ func FuzzDirectory(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		read(t, map[string][]byte{"main.tf": src})
-		read(t, map[string][]byte{"main.tf.json": src})
+		read(t, txtar.File{Name: "main.tf", Data: src})
+		read(t, txtar.File{Name: "main.tf.json", Data: src})
 	})
 }
 
 // FuzzPlan reads any text as a plan.
 func FuzzPlan(f *testing.F) {
-	archives, err := filepath.Glob("testdata/plan_*.txtar")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, name := range archives {
-		a, err := txtar.ParseFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, file := range a.Files {
-			if filepath.Ext(file.Name) == ".json" {
-				f.Add(file.Data)
-			}
-		}
+	for _, file := range golden.Files(f, "testdata/plan_*.txtar", ".json") {
+		f.Add(file.Data)
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		read(t, map[string][]byte{"plan.json": src})
-		read(t, map[string][]byte{"plan.json": src, "main.tf": []byte("resource \"aws_lb\" \"a\" {\n idle_timeout = 60\n}\n")})
+		read(t, txtar.File{Name: "plan.json", Data: src})
+		read(t, txtar.File{Name: "plan.json", Data: src}, txtar.File{Name: "main.tf", Data: []byte("resource \"aws_lb\" \"a\" {\n idle_timeout = 60\n}\n")})
 	})
 }

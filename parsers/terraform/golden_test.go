@@ -1,81 +1,35 @@
 package terraform_test
 
 import (
-	"flag"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/zclconf/go-cty/cty"
 	ctyjson "github.com/zclconf/go-cty/cty/json"
 	"golang.org/x/tools/txtar"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden sections")
-
 // TestGolden reads each archive as a folder and compares what is found with its section "resources": one line for each case of each
 // attribute, with guard, value, references, position and steps. The archive's comment gives the settings, one a line: "var a=b",
 // "var-file x.tfvars", "set prod=env/prod.tfvars,b.tfvars", "env TF_VAR_a=b", "path sub".
 func TestGolden(t *testing.T) {
-	archives, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(archives) == 0 {
-		t.Fatal("no archives", err)
-	}
-	for _, name := range archives {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want := ""
-			var files []txtar.File
-			for _, f := range a.Files {
-				if f.Name == "resources" {
-					want = string(f.Data)
-				} else {
-					files = append(files, f)
-				}
-			}
-			got := dump(t, files, string(a.Comment))
-			if *update {
-				files = append(files, txtar.File{Name: "resources", Data: []byte(got)})
-				a.Files = files
-				if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
-			}
-		})
-	}
+	golden.Archives(t, "testdata/*.txtar", "resources", func(t *testing.T, a *txtar.Archive) string { return dump(t, a.Files, string(a.Comment)) })
 }
 
 // dump writes the files to a folder, reads it, and shows all that was found.
 func dump(t *testing.T, files []txtar.File, settings string) string {
 	t.Helper()
-	dir := t.TempDir()
-	for _, f := range files {
-		path := filepath.Join(dir, filepath.FromSlash(f.Name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	in := open(t, dir, settings)
+	in := open(t, golden.Folder(t, files), settings)
 	var b strings.Builder
 	for _, tree := range terraform.Read(in) {
 		d := dumper{&b, in.Tree.Set}
@@ -167,15 +121,8 @@ func (d dumper) resource(r *terraform.Resource) {
 	if r.Mode == terraform.Opaque {
 		fmt.Fprintf(d, " (%s %s)", r.Type, r.Version)
 	}
-	fmt.Fprintf(d, " %s%s\n", d.at(r.At), when(r.When))
+	fmt.Fprintf(d, " %s%s\n", d.at(r.At), golden.When(r.When))
 	d.block(&r.Block, "  ")
-}
-
-func when(g chain.Guard) string {
-	if len(g) == 0 {
-		return ""
-	}
-	return " if " + g.String()
 }
 
 func (d dumper) block(b *terraform.Block, indent string) {
@@ -189,14 +136,14 @@ func (d dumper) block(b *terraform.Block, indent string) {
 	}
 	for _, typ := range slices.Sorted(maps.Keys(b.Sub)) {
 		for _, k := range b.Sub[typ] {
-			fmt.Fprintf(d, "%s%s {} %s%s\n", indent, typ, d.at(k.At), when(k.When))
+			fmt.Fprintf(d, "%s%s {} %s%s\n", indent, typ, d.at(k.At), golden.When(k.When))
 			d.block(k, indent+"  ")
 		}
 	}
 }
 
 func (d dumper) attr(name string, c terraform.Case, indent string) {
-	fmt.Fprintf(d, "%s%s = %s%s", indent, name, show(c.V), when(c.When))
+	fmt.Fprintf(d, "%s%s = %s%s", indent, name, show(c.V), golden.When(c.When))
 	if c.Why != "" {
 		fmt.Fprintf(d, " (%s)", c.Why)
 	}

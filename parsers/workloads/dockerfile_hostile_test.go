@@ -7,12 +7,13 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // Dockerfiles that are written to take time or memory take little of either.
 func TestHostileDockerfiles(t *testing.T) {
-	tree, _ := laid(t, []txtar.File{{Name: "conf/a.conf"}})
+	tree := golden.Open(t, golden.Folder(t, []txtar.File{{Name: "conf/a.conf"}}))
 	for name, text := range map[string]string{
 		"a variable that doubles":    "FROM a\nENV A=xxxxxxxx\n" + strings.Repeat("ENV A=$A$A\nRUN rm /etc/nginx/$A$A\n", 400),
 		"variables and commands":     "FROM a\n" + strings.Repeat("ENV A=b B=c\nRUN $A rm /etc/nginx/x\n", 450),

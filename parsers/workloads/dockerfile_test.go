@@ -1,89 +1,35 @@
 package workloads
 
 import (
-	"flag"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
-	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-// laid makes a folder of files and opens it.
-func laid(t testing.TB, files []txtar.File) (tree *source.Tree, dir string) {
-	t.Helper()
-	dir = t.TempDir()
-	for _, f := range files {
-		name := filepath.Join(dir, f.Name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, f.Data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	tree, err := source.Open(source.Options{Cwd: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(tree.Close)
-	return tree, dir
-}
-
 // Each file of testdata/dockerfile holds Dockerfiles with the files that they copy, and in its section "built" what they build.
 func TestDockerfiles(t *testing.T) {
-	names, err := filepath.Glob("testdata/dockerfile/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no testdata", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
+	golden.Archives(t, "testdata/dockerfile/*.txtar", "built", func(t *testing.T, a *txtar.Archive) string {
+		dir := golden.Folder(t, a.Files)
+		tree := golden.Open(t, dir)
+		var got strings.Builder
+		for _, f := range golden.Claimed(t, tree, matchDockerfile) {
+			b, ok := readDockerfile(tree, f.File, buildOptions{})
+			if !ok {
+				t.Fatal("no build")
 			}
-			at := slices.IndexFunc(a.Files, func(f txtar.File) bool { return f.Name == "built" })
-			if at < 0 {
-				at = len(a.Files)
-				a.Files = append(a.Files, txtar.File{Name: "built"})
-			}
-			tree, dir := laid(t, slices.Concat(a.Files[:at], a.Files[at+1:]))
-			var got strings.Builder
-			for _, e := range tree.Walk() {
-				f, err := tree.Read(e.Path)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if matchDockerfile(f.Name, f.Src) == parsers.No {
-					continue
-				}
-				b, ok := readDockerfile(tree, f, buildOptions{})
-				if !ok {
-					t.Fatal("no build")
-				}
-				got.WriteString(f.Name + "\n" + told(tree, b, dir))
-			}
-			if flag.Lookup("update").Value.String() == "true" { // of started_test.go
-				a.Files[at].Data = []byte(got.String())
-				if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if d := cmp.Diff(string(a.Files[at].Data), got.String()); d != "" {
-				t.Errorf("(-want +got)\n%s", d)
-			}
-		})
-	}
+			got.WriteString(f.Name + "\n" + told(tree, b, dir))
+		}
+		return got.String()
+	})
 }
 
 // told is a build in a few lines, paths relative to dir.
@@ -137,15 +83,8 @@ func told(tree *source.Tree, b *program.Build, dir string) string {
 
 // Whatever bytes a Dockerfile holds, reading it ends, and every place lies inside it.
 func FuzzDockerfile(f *testing.F) {
-	names, _ := filepath.Glob("testdata/dockerfile/*.txtar")
-	for _, name := range names {
-		a, err := txtar.ParseFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, file := range a.Files {
-			f.Add(file.Data)
-		}
+	for _, file := range golden.Files(f, "testdata/dockerfile/*.txtar") {
+		f.Add(file.Data)
 	}
 	tree, err := source.Open(source.Options{Cwd: f.TempDir()})
 	if err != nil {

@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/source"
+	"golang.org/x/tools/txtar"
 )
 
 // TestManifests wants what each kind of manifest names, with the version as it stands at its place.
@@ -25,7 +27,7 @@ func TestManifests(t *testing.T) {
 		{"poetry.lock", "[[package]]\nname = \"gunicorn\"\nversion = \"21.2.0\"\ndescription = \"x\"\n\n[[package]]\nname = \"uvicorn\"\nversion = \"0.30.1\"\n", `gunicorn=21.2.0 uvicorn=0.30.1`},
 		{"Pipfile.lock", "{\"default\": {\"Gunicorn\": {\"version\": \"==21.2.0\"}}, \"develop\": {\"pytest\": {\"version\": \"==8\"}}}", `gunicorn===21.2.0`},
 	} {
-		r := read(t, map[string]string{"app/" + c.name: c.text})
+		r := read(t, []txtar.File{{Name: "app/" + c.name, Data: []byte(c.text)}})
 		if len(r.in.Sources.Manifests) != 1 {
 			t.Errorf("%s: %d manifests", c.name, len(r.in.Sources.Manifests))
 			continue
@@ -76,7 +78,7 @@ func FuzzStarted(f *testing.F) {
 			return
 		}
 		files := map[string]string{"compose.yml": "services: {a: {image: x, command: \"uvicorn ${A}\", env_file: .env}}\n", name: text}
-		r := read(t, files)
+		r := read(t, golden.Texts(files))
 		for _, e := range r.fragment.Endpoints {
 			for _, s := range append(e.Accepts, e.Connect...) {
 				for _, c := range s.Idle {

@@ -1,7 +1,6 @@
 package code_test
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/parsers/workloads/code"
@@ -20,31 +20,13 @@ import (
 // read surveys files as the pipeline does: those that a search picks, through a tree.
 func read(t testing.TB, files map[string]string) (*program.Sources, []string) {
 	t.Helper()
-	dir := t.TempDir()
-	for name, text := range files {
-		at := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(at, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	tree, err := source.Open(source.Options{Cwd: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tree.Close()
+	tree := golden.Open(t, golden.Folder(t, golden.Texts(files)))
 	in := &parsers.Input{Tree: tree, Sources: &program.Sources{}}
 	var skipped []string
 	in.Skip = func(f *source.File, reason string) { skipped = append(skipped, f.Name+": "+reason) }
-	for _, e := range tree.Walk() {
-		f, err := tree.Read(e.Path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if code.Match(f.Name, f.Src) != parsers.No && code.Holds(f.Name, f.Src) {
-			code.Survey(in, []*source.File{f})
+	for _, f := range golden.Claimed(t, tree, code.Match) {
+		if code.Holds(f.Name, f.Src) {
+			code.Survey(in, []*source.File{f.File})
 		}
 	}
 	return in.Sources, skipped
@@ -97,8 +79,6 @@ func words(s program.Setting) string {
 	return b.String()
 }
 
-var update = flag.Bool("update", false, "write what is read as what is wanted")
-
 // TestFiles reads testdata/*.txt: cases that begin with "== NAME" of a file, go on with its text and end with what is read of it, one "=> " line for
 // each setting. A case without such lines says that its file tells nothing: it is a client's, or a comment.
 func TestFiles(t *testing.T) {
@@ -113,12 +93,12 @@ func TestFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := answered(t, string(src))
-			if *update {
+			if *golden.Update {
 				if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if diff := cmp.Diff(string(src), got); diff != "" && !*update {
+			if diff := cmp.Diff(string(src), got); diff != "" && !*golden.Update {
 				t.Errorf("%s (-want +got):\n%s", name, diff)
 			}
 		})

@@ -1,11 +1,11 @@
 package image_test
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/timeoutlint/timeoutlint/internal/golden"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/parsers/workloads/image"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -13,39 +13,18 @@ import (
 
 func opened(t testing.TB, files ...string) (tree *source.Tree, dir string) {
 	t.Helper()
-	dir = t.TempDir()
+	texts := map[string]string{}
 	for _, name := range files {
-		name = filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, nil, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		texts[name] = ""
 	}
-	tree, err := source.Open(source.Options{Cwd: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(tree.Close)
-	return tree, dir
+	return written(t, texts)
 }
 
 // written is like opened with content.
 func written(t testing.TB, files map[string]string) (tree *source.Tree, dir string) {
 	t.Helper()
-	dir = t.TempDir()
-	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	tree, err := source.Open(source.Options{Cwd: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(tree.Close)
-	return tree, dir
+	dir = golden.Folder(t, golden.Texts(files))
+	return golden.Open(t, dir), dir
 }
 
 // What a script of the scan that a build or the start runs may change is not certain; what the scan itself puts there is.
