@@ -1,7 +1,6 @@
 package chain
 
 import (
-	"maps"
 	"math"
 	"net/netip"
 	"slices"
@@ -86,7 +85,8 @@ func (l listening) named(g *Graph) {
 
 // find gives the sides that listen at address a. What listens on a loopback address or a socket, or on every interface, is found only from
 // inside its own root: another host's port 8080 is another port. What the user declares as a host belongs to no root and is meant for all.
-func (l listening) find(from *Root, a Addr) []*Side {
+// others are those that have the name elsewhere.
+func (l listening) find(from *Root, a Addr) (sides, others []*Side) {
 	candidates := l.ports[a.Port]
 	if a.Unix {
 		candidates = l.unix[a.Host]
@@ -97,9 +97,16 @@ func (l listening) find(from *Root, a Addr) []*Side {
 			found = append(found, c)
 		}
 	}
-	var sides []*Side
+	if a.Unix || strings.ContainsAny(a.Host, " /") { // no name that anybody chose: it means one container, wherever that is
+		return sidesOf(found), nil
+	}
+	meant, elsewhere := nearest(from, found)
+	return sidesOf(meant), sidesOf(elsewhere)
+}
+
+func sidesOf(all []listener) (sides []*Side) {
 	seen := map[*Side]bool{} // thousands of servers may share an address
-	for _, c := range nearest(from, found) {
+	for _, c := range all {
 		if !seen[c.side] {
 			seen[c.side] = true
 			sides = append(sides, c.side)
@@ -108,39 +115,65 @@ func (l listening) find(from *Root, a Addr) []*Side {
 	return sides
 }
 
-// home is what a listener's names hold in: the containers of a compose file, a cluster. It is "" for names that hold everywhere.
-func (l listener) home() string {
-	switch r := l.side.Owner.Root; {
+// cluster begins the scopes of what runs in Kubernetes: names that a folder of manifests does not hold may be those of another one.
+const cluster = "kubernetes "
+
+// homes are what the names of a root's containers hold in: a compose file, a folder of manifests. None are those of names that hold everywhere.
+func (r *Root) homes() []string {
+	switch {
 	case r == nil:
-		return ""
+		return nil
 	case r.Scope != "":
-		return r.Scope
+		return append([]string{r.Scope}, r.Also...)
 	case r.Kind == "kubernetes":
-		return "kubernetes " + r.Canon
+		return []string{cluster + r.Canon}
+	}
+	return nil
+}
+
+// Home is what the names of a root's containers hold in, as [Root.Scope]: a compose file, a folder of manifests; "" for names that hold everywhere.
+func (r *Root) Home() string {
+	if homes := r.homes(); len(homes) > 0 {
+		return homes[0]
 	}
 	return ""
 }
 
-// nearest leaves of containers of one name those of the asker's own surroundings, else those that lie nearest to it. A name that still means containers of
-// several surroundings means nothing: those of none are kept.
-func nearest(from *Root, found []listener) []listener {
-	homes := map[string]int{} // with how near they are to the asker
-	own, best := false, math.MinInt
+func (l listener) home() string { return l.side.Owner.Root.Home() }
+
+// inCluster reports whether a scope is one of Kubernetes.
+func inCluster(home string) bool { return strings.HasPrefix(home, cluster) }
+
+// nearest leaves of containers of one name those of the asker's own surroundings. Containers of a compose file reach no others by name; those of a cluster
+// may, and for who has no surroundings the nearest ones are meant. A name that still means containers of several surroundings means nothing: those of
+// none are kept. others are the containers that have the name and are not meant.
+func nearest(from *Root, found []listener) (kept, others []listener) {
+	homes := from.homes()
+	own := func(c listener) bool {
+		return slices.ContainsFunc(c.side.Owner.Root.homes(), func(home string) bool { return slices.Contains(homes, home) })
+	}
+	if slices.ContainsFunc(found, own) {
+		return slices.DeleteFunc(slices.Clone(found), func(c listener) bool { return !own(c) }), nil
+	}
+	best, near := math.MinInt, map[string]bool{}
 	for _, c := range found {
-		if home := c.home(); home != "" {
-			homes[home] = nearness(from, c.side.Owner.Root)
-			own = own || from != nil && from.Scope == home
-			best = max(best, homes[home])
+		n := nearness(from, c.side.Owner.Root)
+		switch {
+		case c.home() == "", len(homes) > 0 && !(inCluster(homes[0]) && inCluster(c.home())), n < best:
+		case n > best:
+			best, near = n, map[string]bool{c.home(): true}
+		default:
+			near[c.home()] = true
 		}
 	}
-	if len(homes) < 2 && !own {
-		return found
+	for _, c := range found {
+		if c.home() == "" || len(near) == 1 && near[c.home()] {
+			kept = append(kept, c)
+		} else {
+			others = append(others, c)
+		}
 	}
-	maps.DeleteFunc(homes, func(home string, n int) bool { return own && home != from.Scope || !own && n < best })
-	return slices.DeleteFunc(slices.Clone(found), func(c listener) bool {
-		_, kept := homes[c.home()]
-		return c.home() != "" && (!kept || len(homes) > 1) || own && c.home() == ""
-	})
+	return kept, others
 }
 
 // nearness tells how near a root lies to another one: the folders that they share, then how few more lead to it.

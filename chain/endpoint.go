@@ -32,9 +32,12 @@ type Root struct {
 	// Scope is the absolute path of the file that gives this root and its neighbours their host names, a compose file; "" for none. The same name
 	// elsewhere is another host.
 	Scope string
-	World Guard // what is known or assumed about this root: the version in force
+	Also  []string // further ones: of a configuration that containers of several such files read
+	World Guard    // what is known or assumed about this root: the version in force
 	// Assumed is set where World is an assumption, because nothing states the version.
 	Assumed bool
+	// Versions says which versions are stated where several are and none holds for all, "" otherwise.
+	Versions string
 }
 
 // Endpoint is a thing that accepts connections, makes them, or both.

@@ -44,9 +44,10 @@ func (l *linker) addresses() {
 				if a.hostless() {
 					continue
 				}
-				found := l.index.find(e.Root, a)
+				found, others := l.index.find(e.Root, a)
 				if len(found) == 0 && !l.linked[e] {
 					found = []*Side{l.address(e.Root, a)}
+					l.elsewhere(c, found[0], others)
 				}
 				for _, s := range speaking(found, c.Protocol) {
 					l.reach(c, s, nil, Join{How: ByAddress, At: a.At, Text: a.String()}, "")
@@ -56,8 +57,23 @@ func (l *linker) addresses() {
 	}
 }
 
+// elsewhere tells of an unknown server which containers of other surroundings are called so: each is a join that the user may state.
+func (l *linker) elsewhere(c, unknown *Side, others []*Side) {
+	if len(others) == 0 {
+		return
+	}
+	var called []*Endpoint
+	for _, s := range others {
+		called = append(called, s.Owner)
+		l.Candidates = append(l.Candidates, Candidate{c, s.Owner})
+	}
+	if len(unknown.Idle) == 0 {
+		unknown.Idle = Is(Absent, &Origin{Note: which(called) + ", as they are containers of other surroundings"})
+	}
+}
+
 func (l *linker) at(root *Root, a Addr) []*Side {
-	if found := l.index.find(root, a); len(found) > 0 {
+	if found, _ := l.index.find(root, a); len(found) > 0 {
 		return found
 	}
 	return []*Side{l.address(root, a)}

@@ -19,6 +19,13 @@ func TestNamesAmongNeighbours(t *testing.T) {
 		homes []*chain.Root
 		want  string
 	}{
+		"another project":           {compose("c/compose.yaml"), []*chain.Root{compose("a/compose.yaml")}, ""},
+		"a project asks a cluster":  {compose("c/compose.yaml"), []*chain.Root{cluster("c")}, ""},
+		"a cluster asks a project":  {cluster("c"), []*chain.Root{compose("c/compose.yaml")}, ""},
+		"its own folder":            {cluster("a/k8s"), []*chain.Root{cluster("b/k8s"), cluster("a/k8s")}, "1"},
+		"another folder":            {cluster("a/nginx"), []*chain.Root{cluster("b/app"), cluster("a/app")}, "1"},
+		"in two folders":            {cluster("c/nginx"), []*chain.Root{cluster("b/app"), cluster("a/app")}, ""},
+		"one file of two projects":  {&chain.Root{Kind: "nginx", Canon: "n/nginx.conf", Scope: "/b/compose.yaml", Also: []string{"/a/compose.yaml"}}, []*chain.Root{compose("a/compose.yaml"), compose("b/compose.yaml"), compose("c/compose.yaml")}, "01"},
 		"one":                       {&chain.Root{Kind: "nginx", Canon: "edge/nginx.conf"}, []*chain.Root{cluster("k8s")}, "0"},
 		"its own project":           {&chain.Root{Kind: "nginx", Canon: "a/nginx.conf", Scope: "/b/compose.yaml"}, []*chain.Root{compose("a/compose.yaml"), compose("b/compose.yaml")}, "1"},
 		"beside it":                 {&chain.Root{Kind: "nginx", Canon: "b/web/nginx.conf"}, []*chain.Root{compose("a/compose.yaml"), compose("b/compose.yaml")}, "1"},
@@ -49,6 +56,9 @@ func TestNamesAmongNeighbours(t *testing.T) {
 			}
 			if got != c.want {
 				t.Errorf("reaches %q, not %q", got, c.want)
+			}
+			if c.want == "" && (len(g.Candidates) != len(servers) || len(g.Hops) != 1 || len(g.Hops[0].Server.Idle) == 0) {
+				t.Errorf("it is not told which it may be: %v", g.Hops)
 			}
 		})
 	}

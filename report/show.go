@@ -58,7 +58,11 @@ func (p *printer) assumptions(d *digest) {
 			if where != "" {
 				where += ": "
 			}
-			p.paragraph(hint, where+"nothing states the version; shown is what holds for "+r.World.String()+" (--nginx-version says which it is)", 0)
+			stated := "nothing states the version"
+			if r.Versions != "" {
+				stated = "several versions read it, " + visible(r.Versions)
+			}
+			p.paragraph(hint, where+stated+"; shown is what holds for "+r.World.String()+" (--nginx-version says which it is)", 0)
 		}
 	}
 	if len(roots) > 0 {

@@ -50,7 +50,11 @@ func (p *Pass) reportStart(pair *clocks) {
 	pool := part{side: m.hop.Client, hop: m.hop, Case: m.Client}
 	f.Help = append(f.Help, "or, together with the upgrade, "+p.set(pool, Sooner(m.Server.Lo), f.At), "or, together with the upgrade, "+p.optOut(m.hop.Client.Owner, f.At)+" to go on without a pool (nginx before 1.29.7 refuses it)")
 	if root != nil && root.Assumed {
-		f.Help = append(f.Help, "this is so from nginx 1.29.7 on: "+sayVersion)
+		which := sayVersion
+		if root.Versions != "" {
+			which = "several versions read these files, " + root.Versions
+		}
+		f.Help = append(f.Help, "this is so from nginx 1.29.7 on: "+which)
 	}
 	p.Report(f)
 }

@@ -3,6 +3,7 @@ package nginx
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -17,6 +18,8 @@ type install struct {
 	read    map[string]bool    // absolute paths of what of the scan it reads
 	twins   []*parsers.Install // others that read the very same
 	version string             // of all of them, "" where they differ
+	also    []string           // scopes of the others
+	differ  []*parsers.Install // of the others those of another version
 	own     map[string]*file   // what the image brings, by path in the container
 }
 
@@ -104,11 +107,14 @@ func (i *install) signature() string {
 // settle makes one of all installs that read the same: the version is known if they agree.
 func (i *install) settle() {
 	for _, twin := range i.twins {
-		if twin.Version != i.version {
-			i.version = ""
+		if twin.Version != i.Version {
+			i.version, i.differ = "", append(i.differ, twin)
 		}
-		if i.Scope == "" {
+		switch {
+		case i.Scope == "":
 			i.Scope = twin.Scope
+		case twin.Scope != "" && twin.Scope != i.Scope && !slices.Contains(i.also, twin.Scope):
+			i.also = append(i.also, twin.Scope)
 		}
 		for _, host := range twin.Hosts {
 			if !slices.Contains(i.Hosts, host) {
@@ -118,10 +124,31 @@ func (i *install) settle() {
 	}
 }
 
+// versions says which versions of nginx read the same files, "" where it is one.
+func (i *install) versions(set *source.Set) string {
+	if len(i.differ) == 0 {
+		return ""
+	}
+	var parts []string
+	for _, one := range append([]*parsers.Install{&i.Install}, i.differ...) {
+		version, place := one.Version, one.Image
+		if version == "" {
+			version = "one that is not known"
+		}
+		if f := set.File(one.At.File); f != nil {
+			place = f.Name + ":" + strconv.Itoa(f.Position(one.At.Start).Line)
+		}
+		if part := version + " (" + place + ")"; !slices.Contains(parts, part) {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
 // installedRoot reads an install.
 func (p *parse) installedRoot(i *install) chain.Fragment {
 	c := &container{install: i, parse: p, paths: map[string]bool{}, disk: &disk{tree: p.in.Tree, trees: p.trees, base: p.in.Settings.NginxPrefix, maps: p.in.Settings.Maps, read: i.read}}
-	root := &chain.Root{Kind: "nginx", Scope: i.Scope}
+	root := &chain.Root{Kind: "nginx", Scope: i.Scope, Also: i.also, Versions: i.versions(p.in.Tree.Set)}
 	var top *file
 	near := i.main.File
 	if near != nil {

@@ -74,11 +74,13 @@ func Survey(in *parsers.Input, files []*source.File) {
 			if !ok {
 				continue
 			}
-			if at := installOf(in, c); at >= 0 {
+			home := w.root(o).Home()
+			if at := installOf(in, c, home); at >= 0 {
 				in.Settings.Installs[at].Hosts = append(in.Settings.Installs[at].Hosts, w.hostsOf(c)[1:]...)
+				in.Settings.Installs[at].Scope = home
 				continue
 			}
-			install.Hosts = w.hostsOf(c)
+			install.Hosts, install.Scope = w.hostsOf(c), home
 			in.Settings.Installs = append(in.Settings.Installs, install)
 		}
 	}
@@ -90,11 +92,11 @@ func (c *container) asBuilt() bool {
 }
 
 // installOf finds the nginx of the image that a container is as built; -1 where it is another one.
-func installOf(in *parsers.Input, c *container) int {
+func installOf(in *parsers.Input, c *container, home string) int {
 	if !c.asBuilt() {
 		return -1
 	}
-	return slices.IndexFunc(in.Settings.Installs, func(i parsers.Install) bool { return i.Scope == "" && slices.Contains(i.Hosts, c.Build.Host()) })
+	return slices.IndexFunc(in.Settings.Installs, func(i parsers.Install) bool { return (i.Scope == "" || i.Scope == home) && slices.Contains(i.Hosts, c.Build.Host()) })
 }
 
 // artifacts reads which folders Skaffold builds images from.
