@@ -54,9 +54,13 @@ func (l *linker) assume() {
 		return
 	}
 	servers, reason := l.names.nginx("", accepting)
-	if reason == "" && len(alone) == 1 {
-		for _, e := range onPort(servers, alone[0]) {
-			l.assumeHop(alone[0], e)
+	if reason == "" && (len(alone) == 1 || ofOnePorts(alone)) {
+		for _, c := range alone {
+			for _, e := range onPort(servers, c) {
+				if len(alone) == 1 || slices.ContainsFunc(e.Accepts, func(s *Side) bool { return samePort(c, s) }) {
+					l.assumeHop(c, e)
+				}
+			}
 		}
 		return
 	}
@@ -71,6 +75,13 @@ func (l *linker) assume() {
 	for _, c := range alone {
 		l.may[c] = candidates
 	}
+}
+
+// ofOnePorts reports whether sides are those of one balancer, such as the target groups of an ALB, that lead to known ports.
+func ofOnePorts(sides []*Side) bool {
+	return !slices.ContainsFunc(sides, func(s *Side) bool {
+		return s.Owner != sides[0].Owner || !slices.ContainsFunc(s.Addrs, func(a Addr) bool { return a.Port != 0 })
+	})
 }
 
 func (l *linker) assumeHop(c *Side, e *Endpoint) {
@@ -110,12 +121,15 @@ func (l *linker) applications() (found []*Endpoint) {
 	}
 	for _, e := range l.Endpoints {
 		recognised := e.Kind == Server && e.Root != nil && e.Product != "" && !reached[e] && (l.forShow == nil || !l.forShow(e))
-		if recognised && slices.ContainsFunc(e.Accepts, func(s *Side) bool { return slices.ContainsFunc(s.Idle, decided) }) {
+		if recognised && slices.ContainsFunc(e.Accepts, func(s *Side) bool { return web(s.Protocol) && slices.ContainsFunc(s.Idle, decided) }) {
 			found = append(found, e)
 		}
 	}
 	return found
 }
+
+// web reports whether what balancers pass on may reach a side: a database is no target of theirs.
+func web(p Protocol) bool { return p == "" || p == HTTP1 || p.Multiplexed() }
 
 // which says between which candidates nothing decides, "" where there are none.
 func which(candidates []*Endpoint) string {

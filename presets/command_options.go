@@ -62,11 +62,17 @@ func script(words []Word) string {
 	return ""
 }
 
-// read takes the options out of a command line: --name value, --name=value.
+// read takes the options out of a command line: --name value, --name=value, and of options of one letter also -nvalue.
 func (p *programDoc) read(s *Started, words []Word) {
 	for i, w := range words {
 		name, value, joined := strings.Cut(w.Text, "=")
 		setting, ok := p.Options[name]
+		if short := w.Text[:min(2, len(w.Text))]; !ok && len(w.Text) > 2 && short[0] == '-' && short[1] != '-' {
+			if setting, ok = p.Options[short]; ok {
+				s.take(p, setting, short, Word{strings.TrimPrefix(strings.TrimSpace(w.Text[2:]), "="), w.Open})
+				continue
+			}
+		}
 		switch {
 		case !ok:
 		case joined:

@@ -24,6 +24,8 @@ type Image struct {
 	// changed in it is not known, and its tag may count something else.
 	Public  bool
 	Runs    string // the program that it starts where no command is given, "" is not known
+	Entry   string // the program that it always starts, with what is given as arguments; "" for none
+	Prompt  bool   // it starts no server by itself, but the prompt of its runtime or nothing
 	Preset  string // the product that it is, or holds the runtime of; "" for none
 	Version string // of the product, "" where the tag tells none
 	Fork    string // of nginx: openresty; "" for nginx itself
@@ -74,6 +76,8 @@ type imageDoc struct {
 	Name      string `yaml:"name"`
 	Tag       string `yaml:"tag"`
 	Runs      string `yaml:"runs"`
+	Entry     string `yaml:"entry"`
+	Prompt    bool   `yaml:"prompt"`
 	Preset    string `yaml:"preset"`
 	Versioned *bool  `yaml:"versioned"` // false: the tag is the version of something else
 	Code      string `yaml:"code"`
@@ -113,6 +117,12 @@ func ImageOf(ref string) Image {
 			continue
 		}
 		im.Runs, im.Preset, im.Fork, im.code = d.Runs, d.Preset, d.Fork, d.Code
+		if im.Public {
+			im.Entry, im.Prompt = d.Entry, d.Prompt
+		}
+		if im.Prompt {
+			im.Runs, im.code = "", ""
+		}
 		if im.Public && (d.Versioned == nil || *d.Versioned) {
 			im.Version = versionOfTag(im.Tag)
 		}
@@ -121,6 +131,9 @@ func ImageOf(ref string) Image {
 	}
 	return im
 }
+
+// Official reports whether an image is one of Docker's own library: alpine, python, postgres. Those that serve HTTP are in the catalogue.
+func (im Image) Official() bool { return im.Public && !strings.Contains(im.Name, "/") }
 
 // parse takes a reference apart.
 func (doc *imagesDoc) parse(ref string) Image {

@@ -9,7 +9,10 @@ func TestImagesNameProgramsAndPresets(t *testing.T) {
 		if d.Runs != "" && programCalled(d.Runs) == nil {
 			t.Errorf("%s: no program %q", d.Name, d.Runs)
 		}
-		if d.Runs == "" && (d.Preset == "" || d.Code == "") {
+		if d.Entry != "" && programCalled(d.Entry) == nil {
+			t.Errorf("%s: no program %q", d.Name, d.Entry)
+		}
+		if d.Runs == "" && d.Entry == "" && (d.Preset == "" || d.Code == "") {
 			t.Errorf("%s: it needs a program that it runs, or a preset and what decides otherwise", d.Name)
 		}
 		if d.Preset != "" {
@@ -48,7 +51,7 @@ func TestImageOf(t *testing.T) {
 		"docker.io/library/nginx:1.27.3@sha256:aa":                   {Name: "nginx", Tag: "1.27.3", Public: true, Runs: "nginx", Preset: "nginx", Version: "1.27.3"},
 		"nginx:stable-alpine":                                        {Name: "nginx", Tag: "stable-alpine", Public: true, Runs: "nginx", Preset: "nginx"},
 		"public.ecr.aws/nginx/nginx:1.25":                            {Name: "nginx/nginx", Tag: "1.25", Public: true, Runs: "nginx", Preset: "nginx", Version: "1.25"},
-		"public.ecr.aws/docker/library/node:20-alpine":               {Name: "node", Tag: "20-alpine", Public: true, Runs: "node", Preset: "node", Version: "20"},
+		"public.ecr.aws/docker/library/node:20-alpine":               {Name: "node", Tag: "20-alpine", Public: true, Prompt: true, Preset: "node", Version: "20"},
 		"1.dkr.ecr.eu-west-1.amazonaws.com/hub/library/nginx:1.26.2": {Name: "nginx", Tag: "1.26.2", Public: true, Runs: "nginx", Preset: "nginx", Version: "1.26.2"},
 		"1.dkr.ecr.eu-west-1.amazonaws.com/nginx:14":                 {Name: "nginx", Tag: "14", Runs: "nginx", Preset: "nginx"},
 		"localhost:5000/web/nginx":                                   {Name: "web/nginx", Runs: "nginx", Preset: "nginx"},
@@ -95,7 +98,7 @@ func TestRecogniseByImage(t *testing.T) {
 		open                 bool
 	}{
 		{"node:20-alpine", "node server.js", "node@20", true},
-		{"node:20-alpine", "", "node@20", true},
+		{"acme/node:20", "", "node", true},
 		{"python:3.11", "uvicorn main:app", "uvicorn", false},
 		{"node:20", "gunicorn app", "gunicorn", false},
 		{"nginx:1.25", "", "nginx", true},
@@ -111,6 +114,11 @@ func TestRecogniseByImage(t *testing.T) {
 		s, ok := Recognise(p)
 		if !ok || s.Ref.String() != c.want || (s.Open != "") != c.open {
 			t.Errorf("%s %s: %v %q, want %s", c.image, c.command, s.Ref, s.Open, c.want)
+		}
+	}
+	for _, image := range []string{"node:20-alpine", "golang:1.24", "oven/bun:1"} { // their own command is a prompt
+		if s, ok := Recognise(Process{Image: image}); ok {
+			t.Errorf("%s starts %v", image, s.Ref)
 		}
 	}
 }

@@ -48,7 +48,7 @@ type reader struct {
 	out    chain.Fragment
 	// sources are the applications of the scan; nil: none.
 	sources *program.Sources
-	owned   map[string]bool // images of their own that tasks run; nil: not yet asked for
+	owned   map[string][]int // images of their own that tasks run, with their ports; nil: not yet asked for
 }
 
 // later joins endpoints when all of them are declared.

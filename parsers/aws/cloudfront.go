@@ -56,7 +56,7 @@ func quietSocket(b *terraform.Block) chain.Value {
 // toOrigin joins an origin with what its domain name or its VPC origin leads to; what nothing in the scan declares stays an address.
 func (r *reader) toOrigin(side *chain.Side, b, config *terraform.Block) {
 	led := false
-	for _, n := range append(r.named(b, "domain_name"), r.named(config, "vpc_origin_id")...) {
+	for _, n := range slices.Concat(r.named(b, "domain_name"), r.named(config, "vpc_origin_id"), r.recorded(b, "domain_name")) {
 		for _, to := range r.reached(n) {
 			led = true
 			if when, ok := also(b.When, to.when); ok {

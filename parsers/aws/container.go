@@ -11,7 +11,9 @@ type container struct {
 	program.Program
 	named map[string]string // protocols of named ports, "" for one that states none
 	names []string          // what else its image is called
-	tied  program.Tie       // to what builds it
+	// unknown is why nothing is known of its image, to tell it from others.
+	unknown string
+	tied    program.Tie // to what builds it
 }
 
 // containersOf reads the definitions of a task, from jsonencode or from a JSON text, each in the worlds in which it holds.
@@ -44,7 +46,7 @@ func containerOf(d terraform.Case) container {
 		c.Name = v.Text().S
 	}
 	if v, ok := d.Get("image"); ok {
-		c.Image, c.names = imageOf(v), imageNames(v)
+		c.Image, c.names, c.unknown = imageOf(v), imageNames(v), v.Why
 		c.Tied.At = v.From.At()
 	}
 	c.Entry = c.words(d, "entryPoint")

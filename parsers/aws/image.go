@@ -66,7 +66,7 @@ func (s *service) tie() {
 	}
 	for i := range s.containers {
 		c := &s.containers[i]
-		tie := s.r.sources.Built(c.Image, c.names, own(c) && s.r.lone(c, s.served))
+		tie := s.r.sources.Built(c.Image, c.names, c.Name, c.Ports, s.r.standing(c, s.served))
 		c.tied = tie
 		if tie.Build != nil && !tie.Assumed {
 			c.Build, tie.Build.Used = tie.Build, true
@@ -75,22 +75,41 @@ func (s *service) tie() {
 	}
 }
 
-// lone reports whether a container is the only one of the root that may run an image of their own and is reached by others.
-func (r *reader) lone(c *container, served []string) bool {
-	if len(served) > 0 && !slices.Contains(served, c.Name) || len(served) == 0 && len(c.Ports) == 0 {
-		return false
+// standing is how a container's image stands beside those of the root that others reach.
+func (r *reader) standing(c *container, served []string) program.Standing {
+	if !own(c) || len(served) > 0 && !slices.Contains(served, c.Name) || len(served) == 0 && len(c.Ports) == 0 {
+		return program.Foreign
 	}
 	if r.owned == nil {
-		r.owned = map[string]bool{}
+		r.owned = map[string][]int{}
 		for _, task := range r.of["aws_ecs_task_definition"] {
 			for _, other := range containersOf(task, task.When) {
 				if own(&other) && len(other.Ports) > 0 {
-					r.owned[other.Image+" "+strings.Join(other.names, " ")] = true
+					r.owned[other.image()] = append(r.owned[other.image()], other.Ports...)
 				}
 			}
 		}
 	}
-	return len(r.owned) == 1
+	if len(r.owned) == 1 {
+		return program.Single
+	}
+	for image, ports := range r.owned {
+		if image != c.image() && slices.ContainsFunc(c.Ports, func(port int) bool { return slices.Contains(ports, port) }) {
+			return program.OfMany
+		}
+	}
+	if len(c.Ports) == 0 {
+		return program.OfMany
+	}
+	return program.OnPort
+}
+
+// image tells the images of a root apart as far as they are known.
+func (c *container) image() string {
+	if c.Image == "" && len(c.names) == 0 {
+		return c.unknown
+	}
+	return c.Image + " " + strings.Join(c.names, " ")
 }
 
 // supposed is what a container's server is if its image is built as is assumed; nil where nothing is.

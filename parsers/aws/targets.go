@@ -61,6 +61,25 @@ func (r *reader) nameAll() {
 	}
 }
 
+// recorded gives the Route 53 records whose name an attribute spells as they do, where parts of both are not known: "origin.${var.zone}".
+func (r *reader) recorded(b *terraform.Block, attr string) (all []naming) {
+	for _, c := range b.Attr(attr) {
+		host := c.Spelled()
+		when, possible := also(b.When, c.When)
+		if host == "" || !possible {
+			continue
+		}
+		for _, record := range r.of["aws_route53_record"] {
+			for _, name := range record.Attr("name") {
+				if both, ok := also(when, name.When); ok && name.Spelled() == host {
+					all = append(all, naming{record, "", both, c.From.At()})
+				}
+			}
+		}
+	}
+	return all
+}
+
 // ports are those on which a balancer listens; where no listener is known, those of the web.
 func (r *reader) ports(e *chain.Endpoint) (all []int) {
 	for _, l := range r.listeners(r.owner[e]) {

@@ -19,9 +19,9 @@ type Tie struct {
 }
 
 // Built finds what builds an image: by a statement beside it, by an equal name of a folder, a Dockerfile or a package. Names are further names of the image,
-// such as that of a registry's repository; an image of which nothing is known is "". Lone says that it is the only image of their own that its
-// place runs: then the only server that the scan builds is assumed to be it.
-func (s *Sources) Built(image string, names []string, lone bool) Tie {
+// such as that of a registry's repository; an image of which nothing is known is "". What no name tells may be assumed of a container by its own name, its ports
+// and its standing.
+func (s *Sources) Built(image string, names []string, container string, ports []int, standing Standing) Tie {
 	if s == nil || len(s.Builds) == 0 {
 		return Tie{}
 	}
@@ -45,44 +45,18 @@ func (s *Sources) Built(image string, names []string, lone bool) Tie {
 			why = reason
 		}
 	}
+	if plain := slices.DeleteFunc(slices.Clone(found), s.variant); len(plain) > 0 && len(plain) < len(found) {
+		found, why = plain, s.namedAs(plain[0], wanted)
+	}
 	switch {
 	case len(found) == 1:
 		return Tie{Build: found[0], Why: why}
 	case len(found) > 1:
 		return Tie{Why: "it may be built from " + filesOf(found)}
-	case !lone:
+	case standing == Foreign:
 		return Tie{}
 	}
-	return s.only()
-}
-
-// only is the only server that the scan builds, outside of tests and examples.
-func (s *Sources) only() Tie {
-	var serving []*Build
-	for _, b := range s.Builds {
-		if (s.Tree == nil || !s.Tree.ForShow(b.File.Path)) && s.serves(b) {
-			serving = append(serving, b)
-		}
-	}
-	switch len(serving) {
-	case 0:
-		return Tie{}
-	case 1:
-		return Tie{Build: serving[0], Assumed: true, Why: "its image is built from " + serving[0].Name + ", the only server that is built here"}
-	}
-	return Tie{Why: "it may be built from " + filesOf(serving)}
-}
-
-// serves reports whether a build gives a server that is recognised.
-func (s *Sources) serves(b *Build) bool {
-	p := Program{At: b.At, Build: b}
-	l := p.launched(s)
-	found, ok := presets.Recognise(l.process())
-	runs := found.Runs
-	if !ok {
-		runs = b.compiled()
-	}
-	return ok && found.Ref.Name != "" || len(l.settings(runs, s)) > 0
+	return s.assumed(wanted, []string{container}, ports, standing)
 }
 
 // namedAs says by which name a build is the one that is wanted, "" for none.

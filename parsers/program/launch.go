@@ -40,6 +40,9 @@ func (p *Program) launched(sources *Sources) *launch {
 			l.open = or(b.BaseOpen, "the image that it is built upon is not known")
 		}
 	}
+	if known := presets.ImageOf(l.image); entry == nil && known.Entry != "" {
+		entry = []Word{{Word: presets.Word{Text: known.Entry}}}
+	}
 	maps.Copy(l.env, p.Env)
 	if len(entry) == 1 && strings.ContainsAny(entry[0].Text, " \t") {
 		command = nil // the shell form of an entry point takes no arguments

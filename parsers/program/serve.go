@@ -119,6 +119,9 @@ func (p *Program) called() string {
 
 // unrecognised says why nothing is known of the server.
 func (l *launch) unrecognised() string {
+	if l.Entry == nil && (l.Build == nil || l.Build.Entry == nil) && len(l.words) > 0 && strings.HasPrefix(l.words[0].Text, "-") {
+		return "what the entry point of " + or(clip(l.image), "its image") + " starts with the options of " + l.called() + " is not known"
+	}
 	if words := presets.Behind(l.process()); len(words) > 0 && words[0].Open == "" {
 		return l.called() + " starts " + clip(words[0].Text) + ", which is not known as a server"
 	}

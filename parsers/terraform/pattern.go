@@ -31,3 +31,12 @@ func (c Case) Pattern() string {
 	}
 	return ""
 }
+
+// Spelled is a text that is known in part, as an expression over the root module's variables: two texts that are spelled alike are the same text in one root.
+// It is "" for one of which nothing is known, or everything.
+func (c Case) Spelled() string {
+	if p := c.Pattern(); !strings.Contains(p, Hole) {
+		return ""
+	}
+	return c.val.symbol().String()
+}
