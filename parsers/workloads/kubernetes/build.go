@@ -14,8 +14,9 @@ import (
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-// buildOf finds what builds an image, and why it is that: what is stated to build one of its name, else the only Dockerfile in a folder of its name.
-func (w *world) buildOf(name string) (b *program.Build, why string) {
+// buildOf finds what builds an image that an object runs, and why it is that: what is stated to build one of its name, else the only Dockerfile in a folder of
+// its name.
+func (w *world) buildOf(name string, by *object) (b *program.Build, why string) {
 	name = untagged(name)
 	if name == "" || w.in.Sources == nil {
 		return nil, ""
@@ -33,10 +34,33 @@ func (w *world) buildOf(name string) (b *program.Build, why string) {
 	switch {
 	case len(stated) == 1:
 		return stated[0], "the image " + last + " is built from " + stated[0].Name
-	case len(stated) > 1 || len(near) != 1 || presets.ImageOf(name).Public:
+	case len(stated) > 1 || len(near) != 1 || presets.ImageOf(name).Public, w.taken(near[0], name, by):
 		return nil, ""
 	}
 	return near[0], "the folder of " + near[0].Name + " is called " + last
+}
+
+// taken reports whether a build is rather that of another image, which ends in the same word and is run nearer to it: in another project of the scan.
+func (w *world) taken(b *program.Build, name string, by *object) bool {
+	if w.runs == nil {
+		w.runs = map[string][]run{}
+		for _, o := range w.pods() {
+			for _, c := range o.podSpec().get("containers").each() {
+				if image := untagged(c.get("image").str()); image != "" {
+					w.runs[path.Base(image)] = append(w.runs[path.Base(image)], run{image, o})
+				}
+			}
+		}
+	}
+	place := strings.Split(filepath.Dir(b.File.Path), string(filepath.Separator))
+	own := shared(by.parts, place)
+	return slices.ContainsFunc(w.runs[path.Base(name)], func(r run) bool { return r.image != name && shared(r.by.parts, place) > own })
+}
+
+// run is an image and what runs it.
+type run struct {
+	image string
+	by    *object
 }
 
 // untagged is an image's name without tag and digest.

@@ -71,7 +71,7 @@ func (w *world) container(o *object, n *node) *container {
 		c.At = at.at
 	}
 	c.image(n.get("image"))
-	if b, why := w.buildOf(c.Image); b != nil {
+	if b, why := w.buildOf(c.Image, o); b != nil {
 		c.Build, c.Tied = b, chain.Step{Role: chain.PassedBy, At: n.get("image").at, Note: why}
 	}
 	for _, p := range n.get("ports").each() {

@@ -19,6 +19,7 @@ type world struct {
 	named    map[string][]*object // by kind and name
 	called   map[string]*object   // the first workload by its kind and name as shown
 	labels   map[string][]*object // workloads by one label of their pods
+	runs     map[string][]run     // images by the last part of their names, once they are asked for
 	held     map[*object][]*container
 	led      map[*object][]*object  // by Service
 	roots    map[string]*chain.Root // by folder
@@ -207,12 +208,17 @@ func nearness(a, b *object) int {
 		return 1 << 20
 	}
 	x, y := a.parts, b.parts
-	n := 0
-	for n < len(x) && n < len(y) && x[n] == y[n] {
-		n++
-	}
+	n := shared(x, y)
 	if n == len(x) && n == len(y) {
 		n += 1 << 10 // the same folder
+	}
+	return n
+}
+
+// shared counts the folders that two paths begin with in common.
+func shared(x, y []string) (n int) {
+	for n < len(x) && n < len(y) && x[n] == y[n] {
+		n++
 	}
 	return n
 }
