@@ -80,11 +80,11 @@ func TestJSONPage(t *testing.T) {
 	}
 }
 
-// TestYAMLPage runs the files of docs/timeoutlint-yaml.md and of the README beside a configuration that has what they name: all of
+// TestYAMLPage runs the files of docs/timeoutlint-yaml.md, docs/applications.md and the README beside a configuration that has what they name: all of
 // their keys, names and rules exist.
 func TestYAMLPage(t *testing.T) {
 	nginx := read(t, filepath.Join("node-behind-nginx", "nginx.conf"))
-	for _, page := range []string{"docs/timeoutlint-yaml.md", "README.md"} {
+	for _, page := range []string{"docs/timeoutlint-yaml.md", "docs/applications.md", "README.md"} {
 		files := 0
 		for _, block := range strings.Split(read(t, filepath.Join(root, page)), "```yaml\n")[1:] {
 			text, _, _ := strings.Cut(block, "```")

@@ -6,7 +6,7 @@ var settingsShape = &shape{kind: object, called: "settings", fields: []field{
 	{name: "nginx_version", about: "version of the nginx below this file's folder", is: release},
 	{name: "margin", about: "how much shorter than the server's a client's idle timeout should be", is: marginTime},
 	{name: "fail_on", about: "the severity from which findings fail a run", is: &shape{kind: word, words: []string{"error", "warning", "note", "never"}}},
-	{name: "assume", about: "join the only balancer to the only nginx where nothing says that they belong together", is: &shape{kind: word, words: []string{"auto", "never"}}},
+	{name: "assume", about: "join the only balancer to the only nginx, or to the only application, and an image to the only Dockerfile, where nothing says that they belong together", is: &shape{kind: word, words: []string{"auto", "never"}}},
 }}
 
 var terraformShape = &shape{kind: object, called: "terraform", fields: []field{
