@@ -13,12 +13,15 @@ import (
 // FuzzFixTree repairs any folder of files: what is left is a part of what was there, nothing that could be read is broken, the files hold what
 // was told, and a second run changes nothing.
 func FuzzFixTree(f *testing.F) {
-	for _, text := range treetest.Seeds(f, "..") {
-		f.Add(text, true)
+	trees := treetest.Seeds(f, "..")
+	for i, text := range trees {
+		f.Add(text, []byte{0, 0, byte(i * 11), 0, 5, byte(i), byte(i * 5), 1, 2, byte(i), 3, 3}, i%2 == 0)
+		f.Add(text, []byte(nil), true)
 	}
-	f.Add([]byte("-- main.tf --\nresource \"aws_lb\" \"a\" {\n  idle_timeout = 120\n}\n-- timeoutlint.yaml --\nversion: 1\nservers:\n  app: { idle_timeout: 75s }\nlinks:\n  - aws_lb.a -> app\n"), true)
-	f.Add([]byte("-- Procfile --\nweb: gunicorn -k gthread --keep-alive 5 a:b\n-- timeoutlint.yaml --\nversion: 1\nclients:\n  lb: { idle_timeout: 60s }\nlinks:\n  - lb -> Procfile/web\n"), false)
-	f.Fuzz(func(t *testing.T, text []byte, unsafe bool) {
+	f.Add([]byte("-- main.tf --\nresource \"aws_lb\" \"a\" {\n  idle_timeout = 120\n}\n-- timeoutlint.yaml --\nversion: 1\nservers:\n  app: { idle_timeout: 75s }\nlinks:\n  - aws_lb.a -> app\n"), []byte(nil), true)
+	f.Add([]byte("-- Procfile --\nweb: gunicorn -k gthread --keep-alive 5 a:b\n-- timeoutlint.yaml --\nversion: 1\nclients:\n  lb: { idle_timeout: 60s }\nlinks:\n  - lb -> Procfile/web\n"), []byte(nil), false)
+	f.Fuzz(func(t *testing.T, text, script []byte, unsafe bool) {
+		text = treetest.Change(text, script, trees)
 		dir := t.TempDir()
 		if !treetest.Write(t, dir, text) {
 			return

@@ -2,6 +2,8 @@ package report_test
 
 import (
 	"bytes"
+	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,26 +15,34 @@ import (
 )
 
 // FuzzTree runs the whole pipeline over any folder of files and writes every report: each can be read by what it is made for, none commands a
-// terminal, two runs with other numbers of goroutines give the same bytes, and nothing changes between them.
+// terminal, two runs with other numbers of goroutines and another order of arguments give the same bytes, and nothing changes between them.
 func FuzzTree(f *testing.F) {
-	for _, text := range treetest.Seeds(f, "..") {
-		f.Add(text)
+	trees := treetest.Seeds(f, "..")
+	for i, text := range trees {
+		f.Add(text, []byte{0, 0, byte(i * 7), 0, 5, byte(i), byte(i * 5), 1, 6, byte(i), 3, 3})
+		f.Add(text, []byte(nil))
 	}
-	f.Add([]byte("-- a\xff\x1b[31m/nginx.conf --\nhttp{upstream a{server b:1;keepalive 8;}server{listen 80;location / {proxy_pass http://a;}}}\n-- c.conf -> a\xff\x1b[31m/nginx.conf --\n-- d -> . --\n"))
-	f.Add([]byte("-- Dockerfile --\nFROM node:22\nCMD [\"node\", \"a.js\"]\n-- package.json --\n{\"dependencies\": {\"express\": \"5\"}}\n-- a.js --\nconst s = app.listen(3000)\ns.keepAliveTimeout = 5000\n" +
-		"-- compose.yml --\nservices:\n  web: {build: ., ports: ['3000:3000']}\n  edge: {image: 'nginx:1.27', volumes: ['./n.conf:/etc/nginx/nginx.conf']}\n-- n.conf --\nhttp{upstream a{server web:3000;keepalive 8;}server{location / {proxy_pass http://a;}}}\n"))
-	f.Add([]byte("-- Procfile --\nweb: gunicorn -k gthread --keep-alive 5 a:b\n-- k/i.yaml --\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a, annotations: {alb.ingress.kubernetes.io/load-balancer-attributes: idle_timeout.timeout_seconds=120}}\nspec: {ingressClassName: alb, rules: [{http: {paths: [{backend: {service: {name: s, port: {number: 80}}}}]}}]}\n"))
+	f.Add([]byte("-- a\xff\x1b[31m/nginx.conf --\nhttp{upstream a{server b:1;keepalive 8;}server{listen 80;location / {proxy_pass http://a;}}}\n-- c.conf -> a\xff\x1b[31m/nginx.conf --\n-- d -> . --\n"), []byte(nil))
+	f.Add([]byte("-- Dockerfile --\nFROM node:22\nCMD [\"node\", \"a.js\"]\n-- package.json --\n{\"dependencies\": {\"express\": \"5\"}}\n-- a.js --\nconst s = app.listen(3000)\ns.keepAliveTimeout = 5000\n"+
+		"-- compose.yml --\nservices:\n  web: {build: ., ports: ['3000:3000']}\n  edge: {image: 'nginx:1.27', volumes: ['./n.conf:/etc/nginx/nginx.conf']}\n-- n.conf --\nhttp{upstream a{server web:3000;keepalive 8;}server{location / {proxy_pass http://a;}}}\n"), []byte{1, 0, 3, 0})
+	f.Add([]byte("-- Procfile --\nweb: gunicorn -k gthread --keep-alive 5 a:b\n-- k/i.yaml --\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a, annotations: {alb.ingress.kubernetes.io/load-balancer-attributes: idle_timeout.timeout_seconds=120}}\nspec: {ingressClassName: alb, rules: [{http: {paths: [{backend: {service: {name: s, port: {number: 80}}}}]}}]}\n"), []byte(nil))
 	schema := compiled(f)
-	f.Fuzz(func(t *testing.T, text []byte) {
+	f.Fuzz(func(t *testing.T, text, script []byte) {
+		text = treetest.Change(text, script, trees)
 		dir := t.TempDir()
 		if !treetest.Write(t, dir, text) {
 			return
 		}
-		first, ok := ran(t, dir, 1)
+		var paths []string
+		if len(text)%2 == 1 { // as arguments: in any order
+			paths = inside(t, dir)
+		}
+		first, ok := ran(t, dir, 1, paths)
 		if !ok {
 			return
 		}
-		again, _ := ran(t, dir, 2)
+		slices.Reverse(paths)
+		again, _ := ran(t, dir, 2, paths)
 		whole(t, first)
 		for _, name := range report.Names() {
 			o := report.Options{Notes: true, Show: name == "json"}
@@ -72,17 +82,32 @@ func FuzzTree(f *testing.F) {
 	})
 }
 
-// ran is one run over a folder; ok is false where it could not begin.
-func ran(t *testing.T, dir string, jobs int) (r *finding.Result, ok bool) {
+// inside are the files and folders of a folder.
+func inside(t *testing.T, dir string) (paths []string) {
 	t.Helper()
-	r, err := lint.Run(lint.Options{Cwd: dir, Panics: true, Jobs: jobs, FailOn: finding.Note, Now: time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)})
+	all, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range all {
+		if e.Name() != source.Stdin {
+			paths = append(paths, e.Name())
+		}
+	}
+	return paths
+}
+
+// ran is one run over a folder; ok is false where it could not begin.
+func ran(t *testing.T, dir string, jobs int, paths []string) (r *finding.Result, ok bool) {
+	t.Helper()
+	r, err := lint.Run(lint.Options{Cwd: dir, Paths: paths, Panics: true, Jobs: jobs, FailOn: finding.Note, Now: time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)})
 	return r, err == nil // a timeoutlint.yaml that is none
 }
 
 // whole fails where a place of a result lies in no file, or an id stands for two hops or endpoints.
 func whole(t *testing.T, r *finding.Result) {
 	t.Helper()
-	inside := func(what string, at source.Span) {
+	lies := func(what string, at source.Span) {
 		if at.IsZero() {
 			return
 		}
@@ -91,19 +116,19 @@ func whole(t *testing.T, r *finding.Result) {
 		}
 	}
 	for _, x := range r.Findings {
-		inside(x.Message, x.At)
+		lies(x.Message, x.At)
 		for _, other := range x.Related {
-			inside(other.Message, other.At)
+			lies(other.Message, other.At)
 		}
 		for _, fix := range x.Fixes {
 			for _, e := range fix.Edits {
-				inside(fix.Title, e.At)
+				lies(fix.Title, e.At)
 			}
 		}
 	}
 	ids := map[string]bool{}
 	for _, e := range r.Graph.Endpoints {
-		if inside(e.ID, e.At); ids[e.ID] {
+		if lies(e.ID, e.At); ids[e.ID] {
 			t.Errorf("two endpoints are %q", e.ID)
 		}
 		ids[e.ID] = true
@@ -118,7 +143,7 @@ func whole(t *testing.T, r *finding.Result) {
 			t.Errorf("%s joins an endpoint to itself", h.ID)
 		}
 		for _, at := range h.At {
-			inside(h.ID, at)
+			lies(h.ID, at)
 		}
 	}
 }
