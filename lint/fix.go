@@ -14,8 +14,8 @@ import (
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-// MaxRounds is how often a repair is followed by a further one. Two or three are the rule: what is repaired brings to light what it hid.
-const MaxRounds = 10
+// maxRounds is how often a repair is followed by a further one. Two or three are the rule: what is repaired brings to light what it hid.
+const maxRounds = 10
 
 // FixOptions say what to repair.
 type FixOptions struct {
@@ -46,8 +46,8 @@ type Repair struct {
 	File        string
 }
 
-// ErrEndless says that repairs undid each other until [MaxRounds] were over; nothing was written.
-var ErrEndless = errors.New("the repairs come to no end after " + strconv.Itoa(MaxRounds) + " rounds: nothing was written; apply some of them alone with --only, and please report it")
+// ErrEndless says that repairs undid each other until maxRounds were over; nothing was written.
+var ErrEndless = errors.New("the repairs come to no end after " + strconv.Itoa(maxRounds) + " rounds: nothing was written; apply some of them alone with --only, and please report it")
 
 // Fix checks, applies the fixes of the findings, and checks again, until there is nothing more to apply. All of that happens in memory; only
 // then are the files written, each whole or not at all. A file that must not be written, or on which two findings disagree, is left alone. The
@@ -106,7 +106,7 @@ func (f *fixing) rounds() (err error) {
 	if f.result, err = f.check(f.Instead); err != nil {
 		return err
 	}
-	for range MaxRounds {
+	for range maxRounds {
 		plan := f.plan()
 		if len(plan.Taken) == 0 {
 			return nil

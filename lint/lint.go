@@ -17,9 +17,9 @@ import (
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-// DefaultMargin is how much earlier than the server a client should close where the user says nothing: a second covers the
+// defaultMargin is how much earlier than the server a client should close where the user says nothing: a second covers the
 // granularity of nginx's and the JVM's timers and a slow network path; more would refuse pairs that vendors recommend.
-const DefaultMargin = time.Second
+const defaultMargin = time.Second
 
 // Options say what to read and what to look for. The zero value reads the working directory and reports everything.
 type Options struct {
@@ -44,7 +44,7 @@ type Options struct {
 	FailOn     finding.Severity // the mildest severity that sets the exit status; Unset: none
 	// FailOnGiven says that the user asked for FailOn: timeoutlint.yaml does not change it.
 	FailOnGiven bool
-	Margin      time.Duration // 0 is DefaultMargin
+	Margin      time.Duration // 0 is the default, a second
 	Now         time.Time     // zero is the clock's
 
 	Jobs     int                          // files and rules worked on at once; 0 is one per processor

@@ -200,7 +200,7 @@ func (r *run) margin() time.Duration {
 	if r.Margin > 0 {
 		return r.Margin
 	}
-	return DefaultMargin
+	return defaultMargin
 }
 
 // failOn is the mildest severity that sets the exit status: the flag, else the topmost file, else what the caller's default is.

@@ -44,13 +44,13 @@ var others = strings.Fields(`
 
 func TestEveryRowOfTheFactsHasAnEntry(t *testing.T) {
 	for _, name := range servers {
-		if p, ok := presets.Lookup(name); !ok || !p.Accepts() {
-			t.Errorf("%s: no server of that name (%v)", name, ok)
+		if r, err := presets.Answer(name); r.Accepts == nil {
+			t.Errorf("%s: no server of that name (%v)", name, err)
 		}
 	}
 	for _, name := range clients {
-		if p, ok := presets.Lookup(name); !ok || !p.Connects() {
-			t.Errorf("%s: no client of that name (%v)", name, ok)
+		if r, err := presets.Answer(name); r.Connects == nil {
+			t.Errorf("%s: no client of that name (%v)", name, err)
 		}
 	}
 	for _, name := range others {

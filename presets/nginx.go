@@ -2,7 +2,6 @@ package presets
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 )
@@ -130,9 +129,4 @@ func Nginx(setting string, v Version) (Default, bool) {
 		}
 	}
 	return Default{}, false
-}
-
-// NginxHistory returns the defaults of a directive over all versions of nginx, oldest first; nil if it has none in the catalogue.
-func NginxHistory(setting string) []Default {
-	return slices.Clone(load("nginx").nginx.settings[setting])
 }

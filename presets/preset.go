@@ -65,15 +65,6 @@ type delay struct {
 	span span
 }
 
-// Accepts tells whether the product can be the server side of a hop.
-func (p *Preset) Accepts() bool { return len(p.sides[accepts]) > 0 }
-
-// Connects tells whether the product can be the client side of a hop.
-func (p *Preset) Connects() bool { return len(p.sides[connects]) > 0 }
-
-// Passes tells whether the product can be a middlebox of a hop.
-func (p *Preset) Passes() bool { return len(p.sides[passes]) > 0 }
-
 // Option is a choice that decides the numbers of a preset.
 type Option struct {
 	Name    string

@@ -1,6 +1,7 @@
 package presets_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -64,7 +65,7 @@ func TestVersions(t *testing.T) {
 			t.Errorf("%q = %q, %v, want %q", text, v, err, want)
 		}
 	}
-	ordered := []presets.Version{presets.V(1, 9), presets.V(1, 9, 1), presets.V(1, 10), presets.V(1, 29, 6), presets.V(1, 29, 7), presets.V(2)}
+	ordered := []presets.Version{version(1, 9), version(1, 9, 1), version(1, 10), version(1, 29, 6), version(1, 29, 7), version(2)}
 	for i := range ordered {
 		for j := range ordered {
 			if got, want := ordered[i].Compare(ordered[j]), sign(i-j); got != want {
@@ -72,7 +73,7 @@ func TestVersions(t *testing.T) {
 			}
 		}
 	}
-	if presets.V(1).Compare(presets.V(1, 0, 0)) != 0 {
+	if version(1).Compare(version(1, 0, 0)) != 0 {
 		t.Error("missing numbers count as 0")
 	}
 }
@@ -145,4 +146,13 @@ func FuzzRef(f *testing.F) {
 			}
 		}
 	})
+}
+
+// version makes one of its numbers.
+func version(parts ...int) presets.Version {
+	v, err := presets.ParseVersion(strings.Trim(strings.ReplaceAll(fmt.Sprint(parts), " ", "."), "[]"))
+	if err != nil {
+		panic(err)
+	}
+	return v
 }

@@ -13,16 +13,6 @@ type Version struct {
 	n    int8 // numbers that are stated
 }
 
-// V makes a version of one to four numbers, as V(1, 29, 7). More are ignored, negative ones count as 0.
-func V(parts ...int) Version {
-	var v Version
-	for _, p := range parts[:min(len(parts), len(v.part))] {
-		v.part[v.n] = int32(min(max(p, 0), 999_999_999))
-		v.n++
-	}
-	return v
-}
-
 // ParseVersion reads "1.29.7", "v1.15.1", "26.x" or "3.7-alpine": numbers separated by dots, and what follows them is dropped.
 // Fewer numbers than a product uses stand for all versions that begin so.
 func ParseVersion(s string) (Version, error) {

@@ -167,7 +167,7 @@ func (l *launch) said(one *Setting, s presets.Started, sources *Sources) answer 
 	} else {
 		ref.Version, _ = l.library(sources, one.Preset)
 	}
-	options, unclear := one.OptionsUnder(l.env)
+	options, unclear := one.optionsUnder(l.env)
 	if len(unclear) > 0 {
 		name := slices.Min(slices.Collect(maps.Keys(unclear)))
 		return answer{product: one.Preset, setting: one, value: unresolved(name+" of "+one.File.Name+": "+unclear[name], started(one.At)...)}

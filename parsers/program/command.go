@@ -32,7 +32,7 @@ func (l *launch) byCommand(s presets.Started, sources *Sources) answer {
 		open = ""
 	}
 	if file != nil {
-		options, unclear := file.OptionsUnder(l.env)
+		options, unclear := file.optionsUnder(l.env)
 		for _, name := range slices.Sorted(maps.Keys(unclear)) {
 			if _, given := s.Ref.Options[name]; !given {
 				open = or(open, name+" of "+file.File.Name+": "+unclear[name])

@@ -98,7 +98,7 @@ type Setting struct {
 	Preset  string            // name in the catalogue: node, go, gunicorn
 	Options map[string]string // of the preset, as this file states them: worker=gthread
 	// Unclear are options that this file states in a way that cannot be known, with the reason; OptionEnv names the variables that replace options where
-	// they are set. See [Setting.OptionsUnder].
+	// they are set. See Setting.optionsUnder.
 	Unclear   map[string]string
 	OptionEnv map[string]string
 	Key       string      // the product's own name of the setting: keepAliveTimeout; "" where the file only shows that it starts such a server

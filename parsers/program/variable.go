@@ -77,8 +77,8 @@ func (s Setting) given(c chain.Case, name string, w Word) chain.Case {
 	return chain.Case{When: c.When, State: chain.Unresolved, From: o}
 }
 
-// OptionsUnder are the options of a setting for a program that is started with an environment.
-func (s Setting) OptionsUnder(env map[string]Word) (options, unclear map[string]string) {
+// optionsUnder are the options of a setting for a program that is started with an environment.
+func (s Setting) optionsUnder(env map[string]Word) (options, unclear map[string]string) {
 	options, unclear = map[string]string{}, map[string]string{}
 	for name, text := range s.Options {
 		options[name] = text

@@ -12,7 +12,7 @@ import (
 
 func keyword(expr hclsyntax.Expression) string { return hcl.ExprAsKeyword(expr) }
 
-// State says what is known of a [Num], a [Str] or a [Flag].
+// State says what is known of a [Num] or a [Str].
 type State uint8
 
 // The states.
@@ -43,15 +43,6 @@ type Str struct {
 	Sensitive bool
 }
 
-// Flag is one case of a boolean.
-type Flag struct {
-	When  chain.Guard
-	State State
-	B     bool
-	Why   string
-	From  *chain.Origin
-}
-
 // Attr gives an attribute's cases, at least one. An attribute that is not written has one case, null, whose origin is the block, with the
 // place where the attribute would be written. A block that stands for one that an open block may have all the same (Open, without Attrs) has unknown
 // attributes, and so has one that overrides what is not there (Partial).
@@ -73,9 +64,6 @@ func (b *Block) Attr(name string) Attr {
 func (b *Block) missing(name string) *chain.Origin {
 	return &chain.Origin{Kind: chain.Default, Setting: name, Steps: []chain.Step{{Role: chain.DefaultOf, At: b.At}}, Insert: b.Insert}
 }
-
-// Has reports whether an attribute or a nested block of this name is written.
-func (b *Block) Has(name string) bool { return len(b.Attrs[name]) > 0 || len(b.Sub[name]) > 0 }
 
 // Number reads an attribute as a number. Texts that hold numbers are numbers, as in Terraform; what is no number is unknown.
 func (b *Block) Number(name string) []Num {
@@ -139,27 +127,6 @@ func (c Case) Text() Str {
 		s.S = v.AsString()
 	}
 	return s
-}
-
-// Bool reads an attribute as a boolean; the texts "true" and "false" are booleans, as in Terraform.
-func (b *Block) Bool(name string) []Flag {
-	var list []Flag
-	for _, c := range b.Attr(name) {
-		list = append(list, c.Bool())
-	}
-	return list
-}
-
-// Bool is the case as a boolean.
-func (c Case) Bool() Flag {
-	f := Flag{When: c.When, From: c.From, Why: c.Why}
-	v, state, why := c.as(cty.Bool)
-	f.State = state
-	if why != "" {
-		f.Why = why
-	}
-	f.B = state == Known && v.True()
-	return f
 }
 
 // Refs gives the resources that an attribute names, nearest first, over all of its cases. The guard of each is that of the first case that

@@ -34,7 +34,6 @@ func probe(t *testing.T, b *terraform.Block, depth int) {
 	for name, cases := range b.Attrs {
 		b.Number(name)
 		b.Text(name)
-		b.Bool(name)
 		b.Refs(name)
 		for _, k := range b.Blocks(name) {
 			probe(t, k, depth+1)

@@ -155,9 +155,6 @@ func (n Node) IsScalar() bool { return n.y != nil && n.y.Kind == yaml.ScalarNode
 // IsNull reports whether the value is null, or left empty.
 func (n Node) IsNull() bool { return n.IsScalar() && n.y.ShortTag() == "!!null" }
 
-// IsText reports whether the value is a text, and no number or truth value: written in quotes, or like nothing else.
-func (n Node) IsText() bool { return n.IsScalar() && n.y.ShortTag() == "!!str" }
-
 // Tag is the tag of a value, as written or as YAML takes it: !!str, !reset.
 func (n Node) Tag() string {
 	if n.y == nil {
@@ -205,16 +202,6 @@ func (n Node) Pairs() (all []Pair) {
 		all = append(all, Pair{e.key.Value, n.t.at(e.key), n.t.node(e.value, append(slices.Clone(e.by), n.by...))})
 	}
 	return all
-}
-
-// Key is the place of a key, zero where there is none.
-func (n Node) Key(key string) source.Span {
-	for _, p := range n.Pairs() {
-		if p.Key == key {
-			return p.At
-		}
-	}
-	return source.Span{}
 }
 
 // Items are the values of a list.

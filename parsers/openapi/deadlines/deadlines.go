@@ -5,7 +5,6 @@ package deadlines
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -15,11 +14,6 @@ import (
 // Move is an operation whose deadline is another one in the later revision, whichever level it was changed at.
 type Move struct {
 	Was, Is openapi.Operation
-}
-
-// String is such as "GET /reports waits 60s instead of 30s".
-func (m Move) String() string {
-	return fmt.Sprintf("%s %s waits %s instead of %s", m.Is.Method, m.Is.Path, m.Is.Deadline, m.Was.Deadline)
 }
 
 // mostCompared bounds the operations that differ and are compared: oasdiff looks for each path among all others. Of larger changes only those

@@ -66,7 +66,7 @@ GET /items/{item} waits 45s instead of 30s`},
 			}
 			var got []string
 			for _, m := range moves {
-				got = append(got, m.String())
+				got = append(got, fmt.Sprintf("%s %s waits %s instead of %s", m.Is.Method, m.Is.Path, m.Is.Deadline, m.Was.Deadline))
 			}
 			if d := cmp.Diff(strings.TrimPrefix(c.want, "\n"), strings.Join(got, "\n")); d != "" {
 				t.Errorf("(-want +got)\n%s", d)
