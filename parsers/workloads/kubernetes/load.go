@@ -117,6 +117,9 @@ func load(f *source.File, values *chart, skip func(f *source.File, reason string
 	}
 	text := withoutTemplate(f.Src)
 	for from := range documentsOf(text.src) {
+		if defines(text.src[from.start:from.end]) {
+			continue
+		}
 		y, lost, err := text.parse(from)
 		part := text.src[from.start:from.end]
 		if err != nil {
@@ -134,6 +137,16 @@ func load(f *source.File, values *chart, skip func(f *source.File, reason string
 		docs = append(docs, document{f, root, lost})
 	}
 	return docs
+}
+
+// defines reports whether a document defines a kind of objects. Such documents are the largest of all, and hold no object.
+func defines(document []byte) bool {
+	for _, kind := range []string{"kind: CustomResourceDefinition\n", "kind: CustomResourceDefinition\r\n"} {
+		if bytes.HasPrefix(document, []byte(kind)) || bytes.Contains(document, []byte("\n"+kind)) {
+			return true
+		}
+	}
+	return false
 }
 
 // extent is the part of a text that is one document.
