@@ -100,7 +100,7 @@ func (c checker) names(n *node, s *shape) {
 	kept := n.pairs[:0:0]
 	for _, p := range n.pairs {
 		if len(p.key) > longestText || !s.key.MatchString(p.key) || strings.ContainsFunc(p.key, unicode.IsControl) {
-			c.fault(p.at, "%q cannot be a name here", clip(p.key))
+			c.fault(p.at, "%q cannot be a name here", source.Clip(p.key))
 			continue
 		}
 		if c.check(p.key, p.at, p.value, s.each) {
@@ -138,7 +138,7 @@ func (c checker) scalar(key string, n *node, s *shape, want string) bool {
 	case word:
 		fits = slices.Contains(s.words, n.text)
 		if near := nearest(n.text, s.words); !fits && near != "" {
-			c.fault(n.at, "%s: unknown value %q: did you mean %q?", key, clip(n.text), near)
+			c.fault(n.at, "%s: unknown value %q: did you mean %q?", key, source.Clip(n.text), near)
 			return false
 		}
 	case boolean:
@@ -154,7 +154,7 @@ func (c checker) scalar(key string, n *node, s *shape, want string) bool {
 	case object, names, list:
 	}
 	if !fits {
-		c.fault(n.at, "%s: %q is not allowed: write %s", key, clip(n.text), want)
+		c.fault(n.at, "%s: %q is not allowed: write %s", key, source.Clip(n.text), want)
 	}
 	return fits
 }
@@ -166,9 +166,9 @@ func (c checker) amount(key string, n *node, s *shape) bool {
 	d, err := parseDuration(n.text)
 	switch {
 	case errors.Is(err, errTooLong):
-		c.fault(n.at, "%s: %q is too long a time", key, clip(n.text))
+		c.fault(n.at, "%s: %q is too long a time", key, source.Clip(n.text))
 	case err != nil:
-		c.fault(n.at, "%s: %q is no duration: write %s", key, clip(n.text), s.example())
+		c.fault(n.at, "%s: %q is no duration: write %s", key, source.Clip(n.text), s.example())
 	case d == 0 && !s.zero && len(s.words) > 1:
 		c.fault(n.at, "%s: 0 means different things in different products: write off (never reused) or unlimited", key)
 	case d == 0 && !s.zero:

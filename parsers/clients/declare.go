@@ -47,7 +47,7 @@ func (r *reader) declare(d *document) {
 
 func (r *reader) entry(d *document, p pair, s *shape, kind chain.EndpointKind) {
 	if first, twice := r.names[p.key]; twice {
-		r.fault(p.at, fmt.Sprintf("the name %q is declared twice: rename or remove one, the first counts", clip(p.key)), chain.Step{Role: chain.Overrides, At: first, Note: "the first"})
+		r.fault(p.at, fmt.Sprintf("the name %q is declared twice: rename or remove one, the first counts", source.Clip(p.key)), chain.Step{Role: chain.Overrides, At: first, Note: "the first"})
 		return
 	}
 	r.names[p.key] = p.at

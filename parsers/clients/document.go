@@ -71,7 +71,7 @@ func (r *reader) load(f *source.File) *node {
 	}
 	if v := root.get("version"); v != nil && v.text != version {
 		r.faults = append(r.faults, yamlspan.NewSyntaxError(f, int(v.at.Start), int(v.at.End),
-			fmt.Sprintf("version %q is not known: this timeoutlint reads version %s", clip(v.text), version)))
+			fmt.Sprintf("version %q is not known: this timeoutlint reads version %s", source.Clip(v.text), version)))
 		return nil
 	}
 	if !(checker{r.report}).check(filepath.Base(f.Name), root.at, root, fileShape) {
@@ -91,7 +91,7 @@ func (r *reader) extend(d *document, e *node, within []string) {
 	path := d.inside(e.text)
 	switch {
 	case slices.Contains(within, path):
-		r.fault(e.at, fmt.Sprintf("extends leads in a circle: %s extends this file", clip(e.text)))
+		r.fault(e.at, fmt.Sprintf("extends leads in a circle: %s extends this file", source.Clip(e.text)))
 		return
 	case len(within) > mostExtended:
 		r.fault(e.at, fmt.Sprintf("more than %d files extend each other: this one is not read", mostExtended))
@@ -106,7 +106,7 @@ func (r *reader) extend(d *document, e *node, within []string) {
 		return
 	}
 	if f.Path != "" && slices.Contains(within, f.Path) { // through a symbolic link
-		r.fault(e.at, fmt.Sprintf("extends leads in a circle: %s extends this file", clip(e.text)))
+		r.fault(e.at, fmt.Sprintf("extends leads in a circle: %s extends this file", source.Clip(e.text)))
 		return
 	}
 	d.extends = r.open(f, within)

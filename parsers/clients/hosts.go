@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // many gives the entries of a list, or the single value that stands for one.
@@ -33,7 +34,7 @@ func (r *reader) addrs(c *declaration) []chain.Addr {
 		a.Host, port = splitHost(n.text)
 		number, err := strconv.ParseUint(port, 10, 16)
 		if port != "" && (err != nil || number == 0) {
-			r.fault(n.at, "hosts: the port of "+clip(n.text)+" is not between 1 and 65535")
+			r.fault(n.at, "hosts: the port of "+source.Clip(n.text)+" is not between 1 and 65535")
 			continue
 		}
 		a.Port = int(number)

@@ -37,7 +37,7 @@ func (r *reader) link(n *node) {
 	k := chain.Link{From: from.text, To: to.text, At: to.at, FromAt: from.at, ToAt: to.at, Protocol: protocolOf(n.get("protocol"))}
 	for _, v := range n.get("via").many() {
 		if strings.ContainsAny(v.text, "*?") {
-			r.fault(v.at, "via: "+clip(v.text)+" holds a wildcard: name each middlebox, in the order in which a connection meets them")
+			r.fault(v.at, "via: "+source.Clip(v.text)+" holds a wildcard: name each middlebox, in the order in which a connection meets them")
 			return
 		}
 		k.Via, k.ViaAt = append(k.Via, v.text), append(k.ViaAt, v.at)

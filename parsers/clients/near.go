@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/internal/near"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // nearest gives the name that a misspelt one probably means, "" if none is near.
@@ -34,11 +35,11 @@ func unknown(what, name, in string, known []string) string {
 	const short = 16
 	switch meant := nearest(name, known); {
 	case meant != "":
-		return fmt.Sprintf("unknown %s %q: did you mean %q?", what, clip(name), meant)
+		return fmt.Sprintf("unknown %s %q: did you mean %q?", what, source.Clip(name), meant)
 	case len(known) > 0 && len(known) <= short:
-		return fmt.Sprintf("unknown %s %q%s: known are %s", what, clip(name), in, strings.Join(known, ", "))
+		return fmt.Sprintf("unknown %s %q%s: known are %s", what, source.Clip(name), in, strings.Join(known, ", "))
 	}
-	return fmt.Sprintf("unknown %s %q%s", what, clip(name), in)
+	return fmt.Sprintf("unknown %s %q%s", what, source.Clip(name), in)
 }
 
 // plain reduces a name to what its spellings share: --keep-alive, keep_alive and keepAlive are one.

@@ -142,7 +142,7 @@ func (c *converter) follow(y *yaml.Node, from, depth int) (n *node, end int) {
 	end = from + 1 + len(y.Value)
 	at := c.span(from, end)
 	if y.Alias == nil || slices.Contains(c.within, y.Alias) {
-		c.fault(at, fmt.Sprintf("the alias *%s stands for a value that holds it", clip(y.Value)))
+		c.fault(at, fmt.Sprintf("the alias *%s stands for a value that holds it", source.Clip(y.Value)))
 		return nil, end
 	}
 	if c.copies < 0 {
@@ -216,7 +216,7 @@ func (c *converter) add(n *node, key, value *node) {
 	}
 	if first, twice := n.keys[key.text]; twice {
 		c.report(problem{
-			Kind: chain.ReferenceProblem, At: key.at, Msg: fmt.Sprintf("the key %q stands here twice: remove one, the first counts", clip(key.text)),
+			Kind: chain.ReferenceProblem, At: key.at, Msg: fmt.Sprintf("the key %q stands here twice: remove one, the first counts", source.Clip(key.text)),
 			Also: []chain.Step{{Role: chain.Overrides, At: first, Note: "the first"}},
 		})
 		return
@@ -252,16 +252,4 @@ func (c *converter) merge(n, from *node) {
 	case isNull, isText:
 		c.fault(from.at, "<< takes a mapping, mostly an alias of one")
 	}
-}
-
-// clip shortens untrusted text for a message.
-func clip(s string) string {
-	const longest = 60
-	n := 0
-	for i := range s {
-		if n++; n > longest {
-			return s[:i] + "..."
-		}
-	}
-	return s
 }

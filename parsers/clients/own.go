@@ -25,12 +25,12 @@ func (r *reader) ownPresets(d *document) {
 	for _, p := range entries.pairs {
 		key := strings.ToLower(p.key)
 		if first := r.own[key]; first != nil {
-			r.fault(p.at, fmt.Sprintf("the preset %q is declared twice: remove one, the first counts", clip(p.key)), chain.Step{Role: chain.Overrides, At: first.at, Note: "the first"})
+			r.fault(p.at, fmt.Sprintf("the preset %q is declared twice: remove one, the first counts", source.Clip(p.key)), chain.Step{Role: chain.Overrides, At: first.at, Note: "the first"})
 			continue
 		}
 		accepts, connects := p.value.get("accepts"), p.value.get("connects")
 		if accepts == nil && connects == nil {
-			r.fault(p.at, fmt.Sprintf("the preset %q says nothing: write accepts, connects or both", clip(p.key)))
+			r.fault(p.at, fmt.Sprintf("the preset %q says nothing: write accepts, connects or both", source.Clip(p.key)))
 			continue
 		}
 		source := d.file.Name

@@ -130,7 +130,7 @@ func (r *reader) rule(name string, at source.Span) (id string, ok bool) {
 	if ok {
 		return id, true
 	}
-	msg := fmt.Sprintf("unknown rule %q", clip(name))
+	msg := fmt.Sprintf("unknown rule %q", source.Clip(name))
 	if near != "" {
 		msg += fmt.Sprintf(": did you mean %q?", near)
 	} else {
@@ -202,7 +202,7 @@ func (r *reader) variables(d *document, known []VariableSet) []VariableSet {
 	for _, n := range d.root.get("terraform").get("variables").many() {
 		name := n.get("name")
 		if first := slices.IndexFunc(slices.Concat(all, known), func(v VariableSet) bool { return v.Name == name.text }); first >= 0 {
-			r.fault(name.at, fmt.Sprintf("the set of variables %q stands here twice: rename or remove one, the first counts", clip(name.text)),
+			r.fault(name.at, fmt.Sprintf("the set of variables %q stands here twice: rename or remove one, the first counts", source.Clip(name.text)),
 				chain.Step{Role: chain.Overrides, At: slices.Concat(all, known)[first].At, Note: "the first"})
 			continue
 		}

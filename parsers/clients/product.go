@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/presets"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // product is the preset of a declaration, with the options that stand beside it.
@@ -58,9 +59,9 @@ func (r *reader) unknownPreset(name string) string {
 		}
 	}
 	if near != "" {
-		return fmt.Sprintf("unknown preset %q: did you mean %q?", clip(name), near)
+		return fmt.Sprintf("unknown preset %q: did you mean %q?", source.Clip(name), near)
 	}
-	return fmt.Sprintf("unknown preset %q: timeoutlint presets lists them, and presets: takes products of your own", clip(name))
+	return fmt.Sprintf("unknown preset %q: timeoutlint presets lists them, and presets: takes products of your own", source.Clip(name))
 }
 
 // takeOptions moves the keys of the declaration that belong to the preset into the reference; what belongs to neither is unknown.
@@ -79,7 +80,7 @@ func (p *product) takeOptions(r *reader, n *node, s *shape) {
 			what := fmt.Sprintf(" in %s with preset %s", s.called, p.preset.Name)
 			r.fault(k.at, unknown("key", k.key, what, append(s.keys(), known...)))
 		case p.given(k.key):
-			r.fault(k.at, fmt.Sprintf("%s is said twice: here and in preset", clip(k.key)))
+			r.fault(k.at, fmt.Sprintf("%s is said twice: here and in preset", source.Clip(k.key)))
 		default:
 			p.ref.Options[k.key] = k.value.text
 			p.options = append(p.options, k)

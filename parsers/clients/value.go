@@ -63,7 +63,7 @@ func shown(v chain.Case) string {
 func (r *reader) noEffect(c *declaration, key string, n *node, p *presets.Idle, why string) {
 	r.fact(chain.Fact{
 		Rule: chain.NoEffect, Setting: settingName(key, p), At: n.at, Effect: chain.Ignored, Owner: c.endpoint, Help: p.Advice,
-		Why: fmt.Sprintf("%s: %s %s has no effect: %s", c.name, clip(key), clip(n.text), why), Also: c.chosen(n.at),
+		Why: fmt.Sprintf("%s: %s %s has no effect: %s", c.name, source.Clip(key), source.Clip(n.text), why), Also: c.chosen(n.at),
 	})
 }
 
@@ -71,7 +71,7 @@ func (r *reader) noEffect(c *declaration, key string, n *node, p *presets.Idle, 
 func (r *reader) twice(c *declaration, key string, p *presets.Idle) {
 	for _, k := range c.product.options {
 		if sameSettings(p, k.key) {
-			r.fault(k.at, fmt.Sprintf("%s and %s say the same: keep one, %s counts", clip(k.key), key, key))
+			r.fault(k.at, fmt.Sprintf("%s and %s say the same: keep one, %s counts", source.Clip(k.key), key, key))
 		}
 	}
 }
@@ -145,7 +145,7 @@ func (r *reader) inRange(c *declaration, key string, n *node, v chain.Case, p *p
 	}
 	r.fact(chain.Fact{
 		Rule: chain.OutOfRange, Setting: p.Settings[0].Name, At: n.at, Effect: chain.Rejected, Owner: c.endpoint, Range: allowed,
-		Why: fmt.Sprintf("%s: %s %s is out of range: %s of %s takes %s", c.name, clip(key), clip(n.text), p.Settings[0].Name, c.product.preset.Name, allowed),
+		Why: fmt.Sprintf("%s: %s %s is out of range: %s of %s takes %s", c.name, source.Clip(key), source.Clip(n.text), p.Settings[0].Name, c.product.preset.Name, allowed),
 	})
 }
 
@@ -208,7 +208,7 @@ func (c *declaration) chosen(but source.Span) []chain.Step {
 		if k.value.at == but {
 			continue
 		}
-		steps = append(steps, chain.Step{Role: chain.ReadBy, At: k.value.at, Note: k.key + ": " + clip(k.value.text)})
+		steps = append(steps, chain.Step{Role: chain.ReadBy, At: k.value.at, Note: k.key + ": " + source.Clip(k.value.text)})
 	}
 	return steps
 }

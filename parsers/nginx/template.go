@@ -6,6 +6,7 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // unresolved says why a word cannot be read as it stands: it holds an expression of a template. "" for a plain word; nginx's own
@@ -16,13 +17,13 @@ func unresolved(s string) string {
 	}
 	switch {
 	case strings.Contains(s, "{{"):
-		return "template expression " + clip(s)
+		return "template expression " + source.Clip(s)
 	case strings.Contains(s, "<%"), strings.Contains(s, "{%"):
-		return "template expression " + clip(s)
+		return "template expression " + source.Clip(s)
 	case envVariable.MatchString(s):
-		return "environment variable " + clip(s)
+		return "environment variable " + source.Clip(s)
 	case placeholder.MatchString(s):
-		return "placeholder " + clip(s)
+		return "placeholder " + source.Clip(s)
 	}
 	return ""
 }
@@ -78,15 +79,6 @@ func templateDefault(s string) (string, bool) {
 	return m[3] + m[4], m[3] != ""
 }
 
-// clip keeps a quoted expression short.
-func clip(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "..."
-	}
-	return s
-}
-
 // condition turns the template tags around a directive into a guard: one branch of {% if x %} excludes the other. Tags around the whole
 // block sc say when there is that block at all, and a macro is used as it stands: neither makes a directive in it conditional.
 func condition(f *file, d syntax.Directive, sc *scope) chain.Guard {
@@ -118,5 +110,5 @@ func openerText(src []byte) string {
 			s = s[:i+2]
 		}
 	}
-	return clip(strings.Join(strings.Fields(s), " "))
+	return source.Clip(strings.Join(strings.Fields(s), " "))
 }

@@ -64,7 +64,7 @@ func (w *walker) directive(sc *scope, f *file, d syntax.Directive, via *inclusio
 	}
 	if d.Opaque() { // {% include %}, or an expression alone on its line: any directives
 		at := directiveSpan(f, d)
-		sc.addHole(clip(string(f.Src[at.Start:at.End])), at)
+		sc.addHole(source.Clip(string(f.Src[at.Start:at.End])), at)
 		w.hasHoles = true
 		return
 	}

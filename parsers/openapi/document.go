@@ -109,14 +109,14 @@ func (d *document) extension(key, v *yaml.Node) extension {
 	switch {
 	case e.Node == nil:
 		e.lost = "the reference leads nowhere"
-		d.problem(chain.SyntaxProblem, key, fmt.Sprintf("%s: %s in this document", clip(key.Value), e.lost), "")
+		d.problem(chain.SyntaxProblem, key, fmt.Sprintf("%s: %s in this document", source.Clip(key.Value), e.lost), "")
 	case e.Kind == yaml.ScalarNode && templated.MatchString(e.Value):
 		e.lost = "filled in later"
 	case e.Kind == yaml.MappingNode && d.mapping(e.Node).has("$ref"):
 		e.lost = "in another file, which is not read"
 	case strings.HasPrefix(key.Value, "x-") && e.Kind != yaml.MappingNode:
 		e.lost = "it is no mapping"
-		d.problem(chain.SyntaxProblem, key, fmt.Sprintf("%s takes a mapping, not %s", clip(key.Value), kindOf(e.Node)), "")
+		d.problem(chain.SyntaxProblem, key, fmt.Sprintf("%s takes a mapping, not %s", source.Clip(key.Value), kindOf(e.Node)), "")
 	}
 	return e
 }
@@ -129,6 +129,6 @@ func kindOf(n *yaml.Node) string {
 	case yaml.SequenceNode:
 		return "a list"
 	default:
-		return fmt.Sprintf("%q", clip(n.Value))
+		return fmt.Sprintf("%q", source.Clip(n.Value))
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // gateway is a product that OpenAPI documents configure by extensions.
@@ -125,7 +126,7 @@ func (r *reader) inRange(n found, l limit, amount float64) {
 	allowed := number(l.least) + unit + " to " + number(l.most) + unit
 	f := chain.Fact{
 		Rule: chain.OutOfRange, Setting: l.name, At: r.at(n.Node), Effect: chain.Rejected, Range: allowed, Also: n.by,
-		Why: fmt.Sprintf("%s %s is out of range: %s takes %s", l.name, clip(number(amount)+unit), r.gateway.called, allowed),
+		Why: fmt.Sprintf("%s %s is out of range: %s takes %s", l.name, source.Clip(number(amount)+unit), r.gateway.called, allowed),
 	}
 	if amount > l.most && l.tooLong != "" {
 		f.Effect = chain.InForce

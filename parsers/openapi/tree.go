@@ -171,7 +171,7 @@ func (t *tree) mappingAt(n *yaml.Node, depth int) *mapping {
 		case key.ShortTag() == "!!merge":
 			merged = append(merged, value)
 		case m.has(key.Value):
-			t.problem(chain.SyntaxProblem, key, fmt.Sprintf("the key %q stands here twice: remove one", clip(key.Value)), "")
+			t.problem(chain.SyntaxProblem, key, fmt.Sprintf("the key %q stands here twice: remove one", source.Clip(key.Value)), "")
 		default:
 			m.add(entry{key, value})
 		}
@@ -212,16 +212,4 @@ func (t *tree) merge(m *mapping, v *yaml.Node, depth int) {
 		}
 		m.add(e)
 	}
-}
-
-// clip shortens untrusted text for a message.
-func clip(s string) string {
-	const longest = 60
-	n := 0
-	for i := range s {
-		if n++; n > longest {
-			return s[:i] + "..."
-		}
-	}
-	return s
 }

@@ -69,7 +69,7 @@ func (l *launch) unheard(s presets.Started, sources *Sources) (facts []chain.Fac
 			continue
 		}
 		if w, ok := l.env[name]; ok && w.From != nil && len(w.From.Steps) > 0 && !l.mentions(name, sources) {
-			facts = append(facts, noEffect(name, name+"="+clip(w.Text), why, "remove it, or use what is read", w.From.Steps))
+			facts = append(facts, noEffect(name, name+"="+clipped(w.Text), why, "remove it, or use what is read", w.From.Steps))
 		}
 	}
 	return facts

@@ -8,6 +8,7 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/presets"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // Product is the catalogue's name of the server that the program runs, "" where nothing tells.
@@ -120,22 +121,16 @@ func (p *Program) called() string {
 // unrecognised says why nothing is known of the server.
 func (l *launch) unrecognised() string {
 	if l.Entry == nil && (l.Build == nil || l.Build.Entry == nil) && len(l.words) > 0 && strings.HasPrefix(l.words[0].Text, "-") {
-		return "what the entry point of " + or(clip(l.image), "its image") + " starts with the options of " + l.called() + " is not known"
+		return "what the entry point of " + or(clipped(l.image), "its image") + " starts with the options of " + l.called() + " is not known"
 	}
 	if words := presets.Behind(l.process()); len(words) > 0 && words[0].Open == "" {
-		return l.called() + " starts " + clip(words[0].Text) + ", which is not known as a server"
+		return l.called() + " starts " + clipped(words[0].Text) + ", which is not known as a server"
 	}
 	return "neither the image nor the command of " + l.called() + " says which server it runs"
 }
 
-// clip shortens what a message quotes of a file.
-func clip(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:60]) + "..."
-	}
-	return s
-}
+// clipped is what a message quotes of a file.
+func clipped(s string) string { return source.Clip(strings.Join(strings.Fields(s), " ")) }
 
 func (p *Program) absent(note string) chain.Value {
 	return within(chain.Is(chain.Absent, &chain.Origin{Note: note, Steps: []chain.Step{{Role: chain.DefaultOf, At: p.At}}}), p.When)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/parsers/workloads/image"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // build ties a service to the Dockerfile that it is built from.
@@ -31,7 +32,7 @@ func (p *project) build(c *container) {
 		p.unbuilt(c, w.Open)
 		return
 	case remote(w.Text):
-		p.unbuilt(c, "its build context "+clip(w.Text)+" is not in these files")
+		p.unbuilt(c, "its build context "+source.Clip(w.Text)+" is not in these files")
 		return
 	default:
 		dir = inside(context.dir, w.Text)
@@ -59,9 +60,9 @@ func (p *project) build(c *container) {
 	case c.Build != nil:
 		c.Folders = slices.DeleteFunc(c.Folders, func(folder string) bool { return folder == dir }) // its copies tell better
 	case target.Text != "":
-		p.unbuilt(c, "its Dockerfile "+clip(name.Text)+" with the stage "+clip(target.Text)+" is not in these files")
+		p.unbuilt(c, "its Dockerfile "+source.Clip(name.Text)+" with the stage "+source.Clip(target.Text)+" is not in these files")
 	default:
-		p.unbuilt(c, "its Dockerfile "+clip(name.Text)+" is not in these files")
+		p.unbuilt(c, "its Dockerfile "+source.Clip(name.Text)+" is not in these files")
 	}
 }
 
@@ -137,10 +138,10 @@ func (p *project) built(path string, o buildOptions) *program.Build {
 	}
 	b.Name = f.Name
 	if o.Target != "" {
-		b.Name += " --target " + clip(o.Target)
+		b.Name += " --target " + source.Clip(o.Target)
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Args)) {
-		b.Name += " --build-arg " + clip(name+"="+o.Args[name])
+		b.Name += " --build-arg " + source.Clip(name+"="+o.Args[name])
 	}
 	b.Name += " " + filepath.Base(o.Context)
 	for _, have := range sources.Builds {
@@ -176,7 +177,7 @@ func (p *project) reinstall(b *program.Build) {
 // unbuilt leaves open how a service is started if nothing but its image says so.
 func (p *project) unbuilt(c *container, why string) {
 	if c.Open == "" && len(c.Command) == 0 && len(c.Entry) == 0 {
-		c.Open = "how service " + strconv.Quote(clip(c.Name)) + " is started is not known: " + why
+		c.Open = "how service " + strconv.Quote(source.Clip(c.Name)) + " is started is not known: " + why
 	}
 }
 

@@ -100,7 +100,7 @@ func (p *project) container(s *service, aliases []string) *container {
 	p.mounts(c)
 	for _, words := range [][]program.Word{c.Entry, c.Command} {
 		if len(words) > 0 && words[0].Open != "" && c.Open == "" {
-			c.Open = "how service " + strconv.Quote(clip(s.name)) + " is started is not known: " + words[0].Open
+			c.Open = "how service " + strconv.Quote(source.Clip(s.name)) + " is started is not known: " + words[0].Open
 		}
 	}
 	return c
@@ -149,7 +149,7 @@ func (p *project) environment(c *container) {
 			}
 			vars, err := envFile(p.in, inside(l.dir, w.Text))
 			if err != nil {
-				c.Ambient = "the variables of " + clip(w.Text) + ", which cannot be read here"
+				c.Ambient = "the variables of " + source.Clip(w.Text) + ", which cannot be read here"
 			}
 			for name, v := range vars {
 				steps := slices.Concat(v.From.Steps, []chain.Step{{Role: chain.ReadBy, At: n.At(), Note: "read through this env_file"}})

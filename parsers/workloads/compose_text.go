@@ -90,7 +90,7 @@ func (v variables) put(b *strings.Builder, out *filled, inside string, depth int
 	default:
 		reason := w.Open
 		if reason == "" {
-			reason = "the variable " + clip(name) + " is not set here"
+			reason = "the variable " + source.Clip(name) + " is not set here"
 		}
 		b.WriteByte(mark)
 		out.open = append(out.open, reason)
@@ -131,7 +131,7 @@ func (v variables) word(n yamlspan.Node) program.Word {
 		return program.Word{}
 	}
 	if expression, open := n.Hole(); open {
-		return program.Unknown("the template fills in "+clip(expression), n.At())
+		return program.Unknown("the template fills in "+source.Clip(expression), n.At())
 	}
 	f := v.fill(n.Text(), 0)
 	w := program.At(f.text, n.At())
@@ -230,16 +230,4 @@ func pieces(line string) (all []piece) {
 		}
 	}
 	return all
-}
-
-// clip shortens untrusted text for a message.
-func clip(s string) string {
-	const longest = 60
-	n := 0
-	for i := range s {
-		if n++; n > longest {
-			return s[:i] + "..."
-		}
-	}
-	return s
 }

@@ -85,7 +85,7 @@ func dynos(in *parsers.Input, f *source.File, report *[]chain.Problem) (all []pr
 		}
 		p.Build = buildOf(in, inside(dir, dockerfile.Text()))
 		if p.Build == nil {
-			p.Open = "its Dockerfile " + clip(dockerfile.Text()) + " is not in these files"
+			p.Open = "its Dockerfile " + source.Clip(dockerfile.Text()) + " is not in these files"
 		}
 	}
 	for _, r := range root.Get("run").Pairs() {

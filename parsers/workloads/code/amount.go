@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // answer is what an expression comes to. Its zero value is unknown without a reason.
@@ -75,7 +77,7 @@ func literal(s string) answer {
 	if n, err := strconv.ParseFloat(s, 64); err == nil {
 		return numeric(n)
 	}
-	return computed("the number " + clip(s))
+	return computed("the number " + source.ClipLine(s))
 }
 
 // leading reads the number that a string begins with, as parseInt and parseFloat do.
@@ -168,13 +170,4 @@ func firstReason(a, b answer) answer {
 		}
 	}
 	return computed("an expression that is no number")
-}
-
-// clip shortens what is quoted in a reason.
-func clip(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:57]) + "..."
-	}
-	return s
 }

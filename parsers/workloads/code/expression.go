@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // dialect is what a language adds to the expressions that all of them share.
@@ -160,7 +162,7 @@ func (e *evaluation) decide(from, end int) bool {
 		return true
 	}
 	at := e.s.between(from, end-1)
-	name := clip(string(e.s.src[at.Start:at.End]))
+	name := source.ClipLine(string(e.s.src[at.Start:at.End]))
 	if holds, decided := e.decided[name]; decided {
 		return holds
 	}
@@ -241,7 +243,7 @@ func (e *evaluation) named(i int) (answer, int) {
 	name := e.s.text(i)
 	if end > i+1 {
 		at := e.s.between(i, end-1)
-		return computed(clip(string(e.s.src[at.Start:at.End]))), end
+		return computed(source.ClipLine(string(e.s.src[at.Start:at.End]))), end
 	}
 	from := e.d.constant(name)
 	if from < 0 {

@@ -119,7 +119,7 @@ func (f *goFile) source(n ast.Node) string {
 		return ""
 	}
 	at := f.place(n)
-	return clip(string(text.Src[at.Start:at.End]))
+	return source.ClipLine(string(text.Src[at.Start:at.End]))
 }
 
 // global is what a name of the package is given. The other files of the folder are looked at for a name that this one does not declare, and for a

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // goAnswer is what an expression of Go comes to: a number, of nanoseconds where it is a duration, a string, or the reason why it is not known.
@@ -139,7 +140,7 @@ func (e *goEvaluation) call(x *ast.CallExpr) goAnswer {
 	if strings.HasSuffix(name, "Sprintf") {
 		return e.printed(x)
 	}
-	why := clip(e.f.source(x))
+	why := source.ClipLine(e.f.source(x))
 	for i := len(x.Args) - 1; i >= 0; i-- {
 		if a := e.value(x.Args[i]); a.sort == numeral && math.Abs(a.num) >= 1e6 {
 			return goOpen(why + ", " + chain.Seconds(time.Duration(a.num)) + " unless something else is set")

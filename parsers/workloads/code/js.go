@@ -2,6 +2,8 @@ package code
 
 import (
 	"math"
+
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // start is a place where a server is started.
@@ -146,10 +148,10 @@ func (f *jsFile) assignments() (out []set) {
 		case s.part == notKnown && f.serverInside(begin, i):
 			s.part = httpServer
 		case s.part == notKnown:
-			s.open = "it is not known whether " + clip(owner) + " is the server"
+			s.open = "it is not known whether " + source.ClipLine(owner) + " is the server"
 			s.part = httpServer
 		}
-		s.write = clip(owner) + ".keepAliveTimeout = "
+		s.write = source.ClipLine(owner) + ".keepAliveTimeout = "
 		s.r = reading{knob: knobs["node"], s: f.script, d: f, from: i + 2, to: f.statementEnd(i + 2), conditions: f.around(begin)}
 		if s.part == fastifyApp {
 			s.r.knob = knobs["fastify"]

@@ -95,7 +95,7 @@ func (r *reading) in(env map[string]string, decided map[string]bool) (answer, *e
 	a, end := e.expression(r.from, weakest)
 	if end != r.to {
 		at := r.s.between(r.from, max(r.from, r.to-1))
-		return computed(clip(string(r.s.src[at.Start:at.End]))), e
+		return computed(source.ClipLine(string(r.s.src[at.Start:at.End]))), e
 	}
 	return a, e
 }
@@ -200,7 +200,7 @@ func (r *reading) caseOf(a answer) chain.Case {
 // origin is where the setting is written, and the constant that decides it.
 func (r *reading) origin(note string, a answer) *chain.Origin {
 	at := r.s.between(r.from, max(r.from, r.to-1))
-	o := &chain.Origin{Kind: chain.Written, Setting: r.key, Text: clip(string(r.s.src[at.Start:at.End])), Note: note}
+	o := &chain.Origin{Kind: chain.Written, Setting: r.key, Text: source.ClipLine(string(r.s.src[at.Start:at.End])), Note: note}
 	if a.at != [2]int{} && a.at[1] >= a.at[0] {
 		decides := r.s.between(a.at[0], a.at[1])
 		if decides != (source.Span{}) && decides != at {

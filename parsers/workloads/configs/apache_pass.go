@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // pass is a line that passes requests on, with the key=value words behind its URL.
@@ -126,7 +127,7 @@ func (h *httpd) ttl(w hword) chain.Value {
 	if w.text == "" {
 		return nil
 	}
-	one := said{text: w.text, written: "ttl=" + clip(w.text), at: w.at}
+	one := said{text: w.text, written: "ttl=" + source.ClipLine(w.text), at: w.at}
 	if templated(w.text) || strings.Contains(w.text, "$") {
 		one.open = one.written + " is filled in when the server starts"
 	}

@@ -91,7 +91,7 @@ func lost(top *httpdBlock, files []*source.File) (all []said) {
 			return err == nil && ok && path.Base(path.Dir(pattern)) == path.Base(path.Dir(f.Name))
 		})
 		if !found {
-			all = append(all, said{text: "include " + clip(pattern), at: l.at})
+			all = append(all, said{text: "include " + source.ClipLine(pattern), at: l.at})
 		}
 	})
 	return all
@@ -101,7 +101,7 @@ func lost(top *httpdBlock, files []*source.File) (all []said) {
 func (h *httpd) idle(b *httpdBlock, into *history) {
 	var off *said
 	b.each(func(l statement, doubtful string) {
-		w := said{text: l.arg(1).text, written: clip(l.arg(0).text + " " + l.arg(1).text), at: l.at}
+		w := said{text: l.arg(1).text, written: source.ClipLine(l.arg(0).text + " " + l.arg(1).text), at: l.at}
 		var when chain.Guard
 		if doubtful != "" {
 			when = chain.When(chain.Atom{Subject: doubtful + " holds", Op: chain.Eq, Val: "yes"})
@@ -111,7 +111,7 @@ func (h *httpd) idle(b *httpdBlock, into *history) {
 		}
 		switch l.arg(0).text {
 		case "keepalivetimeout":
-			w.written = "KeepAliveTimeout " + clip(l.arg(1).text)
+			w.written = "KeepAliveTimeout " + source.ClipLine(l.arg(1).text)
 			into.set(when, w)
 		case "keepalive":
 			if off = nil; strings.EqualFold(w.text, "off") {

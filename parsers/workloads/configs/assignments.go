@@ -37,7 +37,7 @@ func (a *assignments) assign(name string, value []token, when chain.Guard) {
 // doubt says that a line may set anything.
 func (a *assignments) doubt(tokens []token) {
 	at := span(a.file, tokens[0].from, tokens[len(tokens)-1].to)
-	what := clip(string(a.file.Src[at.Start:at.End]))
+	what := source.ClipLine(string(a.file.Src[at.Start:at.End]))
 	for _, h := range a.wanted {
 		h.doubt(what, said{at: at, written: what})
 	}

@@ -78,7 +78,7 @@ func (b *blocks) otherwise(word token, condition []token) {
 func (b *blocks) condition(word token, tokens []token) chain.Guard {
 	text := word.text
 	if len(tokens) > 0 {
-		text = clip(string(b.file.Src[tokens[0].from:tokens[len(tokens)-1].to]))
+		text = source.ClipLine(string(b.file.Src[tokens[0].from:tokens[len(tokens)-1].to]))
 	}
 	if !slices.Contains([]string{"if", "elif", "elsif", "unless"}, word.text) || len(tokens) == 0 {
 		if len(tokens) > 0 {

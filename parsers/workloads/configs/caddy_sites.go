@@ -123,7 +123,7 @@ func (c *caddy) accepted(addrs []chain.Addr) chain.Value {
 
 // caddySaid is what a line says: its second word.
 func caddySaid(d directive) said {
-	w := said{text: d.arg(1).text, written: clip(d.name() + " " + d.arg(1).text), at: d.at}
+	w := said{text: d.arg(1).text, written: source.ClipLine(d.name() + " " + d.arg(1).text), at: d.at}
 	switch {
 	case templated(w.text):
 		w.open = w.written + " is filled in by a template"

@@ -22,7 +22,7 @@ type entry struct {
 
 // said is what the entry says for a setting, without placeholders.
 func (e entry) said() said {
-	return said{text: e.text, open: e.open, written: clip(e.text), at: e.at, lead: e.lead}
+	return said{text: e.text, open: e.open, written: source.ClipLine(e.text), at: e.at, lead: e.lead}
 }
 
 // deepestPath bounds maps in maps.
@@ -73,7 +73,7 @@ func flat(out []entry, prefix string, n yamlspan.Node, depth int) []entry {
 	case n.IsScalar():
 		e := entry{path: prefix, text: n.Text(), at: n.At()}
 		if hole, open := n.Hole(); open {
-			e.open = clip(hole) + " is filled in by a template"
+			e.open = source.ClipLine(hole) + " is filled in by a template"
 		}
 		if steps := n.Steps(chain.Decides); len(steps) > 1 {
 			e.lead = steps[1:]

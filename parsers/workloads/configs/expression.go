@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // term is what an expression stands for: a text or a number that is known, a variable of the environment, a name that is still to be called, or nothing
@@ -296,7 +298,7 @@ func (e *evaluator) index(v term, a arguments) term {
 // say turns a term into what a file says.
 func (t term) say(src []byte, tokens []token) (w said) {
 	if len(tokens) > 0 {
-		w.written = clip(string(src[tokens[0].from:tokens[len(tokens)-1].to]))
+		w.written = source.ClipLine(string(src[tokens[0].from:tokens[len(tokens)-1].to]))
 	}
 	w.text, w.env, w.bare = strings.TrimSpace(t.text), t.env, t.bare
 	switch {

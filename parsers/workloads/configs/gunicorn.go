@@ -58,7 +58,7 @@ func option(s *program.Setting, name, key string, h history, foreign string) {
 		s.Unclear[name] = key + " is taken from " + w.env + ", which is not known here"
 		s.OptionEnv[name] = w.env
 	case !understood(s.Preset, name, w.text):
-		s.Unclear[name] = key + " is " + clip(w.text) + ", of which nothing is known"
+		s.Unclear[name] = key + " is " + source.ClipLine(w.text) + ", of which nothing is known"
 	default:
 		s.Options[name] = w.text
 		if w.env != "" {

@@ -81,7 +81,7 @@ func (h *haproxy) timeout(s *section, names ...string) chain.Value {
 		if !ok {
 			continue
 		}
-		w := said{text: l.arg(2).text, written: "timeout " + name + " " + clip(l.arg(2).text), at: l.at}
+		w := said{text: l.arg(2).text, written: "timeout " + name + " " + source.ClipLine(l.arg(2).text), at: l.at}
 		if templated(w.text) || strings.ContainsAny(w.text, "$") {
 			w.open = w.written + " is filled in when the server starts"
 		}

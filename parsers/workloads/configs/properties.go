@@ -93,7 +93,7 @@ func valued(f *source.File, key string, from, end int) entry {
 		e.open = "it goes over several lines"
 	}
 	if templated(e.text) {
-		e.open = clip(e.text) + " is filled in by a template"
+		e.open = source.ClipLine(e.text) + " is filled in by a template"
 	}
 	return e
 }

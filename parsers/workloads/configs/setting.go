@@ -41,7 +41,7 @@ func (s setting) read(text string) (c chain.Case, reason string) {
 	if s.unit != "" {
 		d, err := s.unit.Parse(text)
 		if err != nil || d <= 0 {
-			return c, "what " + s.key + " does at " + clip(text) + " is not known"
+			return c, "what " + s.key + " does at " + source.ClipLine(text) + " is not known"
 		}
 		return chain.Case{State: chain.Known, Lo: d, Hi: d}, ""
 	}
@@ -71,7 +71,7 @@ func (s setting) read(text string) (c chain.Case, reason string) {
 	if c = idle.Case(); c.State != chain.Absent {
 		return c, ""
 	}
-	return c, "what " + s.key + " does at " + clip(text) + " is not known"
+	return c, "what " + s.key + " does at " + source.ClipLine(text) + " is not known"
 }
 
 // value is what a file says, as cases: one, or two where a variable of the environment decides.
@@ -153,18 +153,6 @@ func (s setting) units() (all []presets.Unit) {
 		}
 	}
 	return nil
-}
-
-// longest is how much of an expression is quoted.
-const longest = 60
-
-// clip shortens what is quoted from a file, which may hold anything.
-func clip(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if r := []rune(s); len(r) > longest {
-		return string(r[:longest-3]) + "..."
-	}
-	return s
 }
 
 // templated reports whether a text holds what a template engine replaces.

@@ -37,7 +37,7 @@ func lighttpdFile(r *reader, f *source.File) {
 	var h history
 	for _, m := range lighttpdLine.FindAllSubmatchIndex(f.Src, -1) {
 		key, text := string(f.Src[m[4]:m[5]]), strings.TrimSpace(string(f.Src[m[6]:m[7]]))
-		w := said{text: text, written: key + " = " + clip(text), at: span(f, m[6], m[6]+len(text))}
+		w := said{text: text, written: key + " = " + source.ClipLine(text), at: span(f, m[6], m[6]+len(text))}
 		switch {
 		case key != lighttpdIdle.key && text != "0":
 			continue

@@ -41,7 +41,7 @@ func serverXML(r *reader, f *source.File) {
 			return
 		}
 		if err != nil {
-			r.unread(f, "it is no XML: "+clip(err.Error()))
+			r.unread(f, "it is no XML: "+source.ClipLine(err.Error()))
 			return
 		}
 		if start, ok := t.(xml.StartElement); ok && start.Name.Local == "Connector" {
@@ -66,7 +66,7 @@ func (r *reader) connector(f *source.File, start xml.StartElement, from, to int)
 		if !written {
 			continue
 		}
-		w := said{text: a.text, written: s.key + `="` + clip(a.text) + `"`, at: a.at}
+		w := said{text: a.text, written: s.key + `="` + source.ClipLine(a.text) + `"`, at: a.at}
 		if templated(a.text) || strings.Contains(a.text, "@") {
 			w.open = w.written + " is filled in by a template"
 		}

@@ -183,7 +183,7 @@ func (t *traefik) pooled(service string, static *traefik, at source.Span) chain.
 			return v
 		}
 		if _, has := t.transport(name); !has || provider != "" && provider != "file" {
-			return chain.Is(chain.Unresolved, &chain.Origin{Setting: traefikPool.key, Note: "serversTransport " + clip(e.text) + " is not in this file", Steps: []chain.Step{{Role: chain.Decides, At: e.at}}})
+			return chain.Is(chain.Unresolved, &chain.Origin{Setting: traefikPool.key, Note: "serversTransport " + source.ClipLine(e.text) + " is not in this file", Steps: []chain.Step{{Role: chain.Decides, At: e.at}}})
 		}
 		return nil
 	}

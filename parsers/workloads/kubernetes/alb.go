@@ -257,4 +257,6 @@ func (r *reader) deadline(service *object) *node {
 }
 
 // called is a name in a message.
-func called(o *object) string { return fmt.Sprintf("%s %q", strings.ToLower(o.kind), clip(o.shown())) }
+func called(o *object) string {
+	return fmt.Sprintf("%s %q", strings.ToLower(o.kind), source.Clip(o.shown()))
+}

@@ -48,14 +48,14 @@ func (u unit) amount(text string) (chain.Case, error) {
 		return chain.Case{}, err
 	}
 	if d < 0 {
-		return chain.Case{}, fmt.Errorf("%q is below zero", clip(text))
+		return chain.Case{}, fmt.Errorf("%q is below zero", source.Clip(text))
 	}
 	return chain.Case{State: chain.Known, Lo: d, Hi: d}, nil
 }
 
 // written is what a node says of a setting.
 func written(n *node, setting string, u unit) chain.Case {
-	o := &chain.Origin{Kind: chain.Written, Setting: setting, Text: clip(n.text), Steps: n.steps()}
+	o := &chain.Origin{Kind: chain.Written, Setting: setting, Text: source.Clip(n.text), Steps: n.steps()}
 	c := chain.Case{State: chain.Unresolved, From: o, When: n.when}
 	if n.open != "" {
 		o.Note = n.open

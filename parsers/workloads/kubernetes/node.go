@@ -162,7 +162,7 @@ func (c *converter) scalar(y *yaml.Node, from int) (n *node, end int) {
 	case bytes.Contains(raw, []byte("{{")), bytes.Contains(raw, []byte("{%")):
 		c.resolve(n, y, string(raw))
 	case strings.Contains(y.Value, "${"), strings.Contains(y.Value, "<%"):
-		n.open = "a template replaces " + clip(y.Value)
+		n.open = "a template replaces " + source.Clip(y.Value)
 	}
 	return n, end
 }
@@ -183,7 +183,7 @@ func (c *converter) resolve(n *node, y *yaml.Node, raw string) {
 		}
 		e = strings.Join(strings.Fields(e), " ")
 		if n.open == "" {
-			n.open = "a template gives it: {{ " + clip(e) + " }}"
+			n.open = "a template gives it: {{ " + source.Clip(e) + " }}"
 		}
 		return "{{" + e + "}}"
 	})
@@ -217,7 +217,7 @@ func (c *converter) branch(at int) chain.Guard {
 	if inner.not {
 		op = chain.Ne
 	}
-	return chain.When(chain.Atom{Subject: "{{ if " + clip(inner.condition) + " }}", Op: op, Val: "true"})
+	return chain.When(chain.Atom{Subject: "{{ if " + source.Clip(inner.condition) + " }}", Op: op, Val: "true"})
 }
 
 func (c *converter) mapping(y *yaml.Node, from, depth int) (n *node, end int) {
@@ -263,16 +263,4 @@ func (c *converter) mapping(y *yaml.Node, from, depth int) (n *node, end int) {
 func (c *converter) lineAt(at source.Span) []byte {
 	from, to := lineOf(c.text.raw, int(at.Start), int(at.End))
 	return c.text.raw[from:to]
-}
-
-// clip shortens untrusted text for a message.
-func clip(s string) string {
-	const longest = 60
-	n := 0
-	for i := range s {
-		if n++; n > longest {
-			return s[:i] + "..."
-		}
-	}
-	return s
 }

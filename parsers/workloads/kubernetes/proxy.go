@@ -115,7 +115,7 @@ func (r *reader) side(p *proxy, m manner) *chain.Side {
 // pooling says whether idle connections are kept: a route's annotations can defeat the pool, and the controller's ConfigMap can turn it off.
 func (r *reader) pooling(p *proxy, m manner) (all []chain.Pooling) {
 	no := func(when chain.Guard, kind chain.CauseKind, note string, n *node, setting string) chain.Pooling {
-		from := &chain.Origin{Kind: chain.Written, Setting: setting, Text: clip(n.text), Steps: n.steps()}
+		from := &chain.Origin{Kind: chain.Written, Setting: setting, Text: source.Clip(n.text), Steps: n.steps()}
 		return chain.Pooling{When: when, Reuse: chain.ReuseNo, Causes: []chain.Cause{{Kind: kind, Note: note, From: from}}}
 	}
 	unclear := func(when chain.Guard, n *node, setting string) chain.Pooling {

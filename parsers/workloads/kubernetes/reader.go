@@ -112,7 +112,7 @@ func (r *reader) refer(from *chain.Endpoint, side *chain.Side, to *chain.Endpoin
 		return
 	}
 	r.referred[key] = true
-	r.out.Refs = append(r.out.Refs, chain.Reference{From: from, Side: side, To: to, At: b.at, Text: "service/" + clip(b.service)})
+	r.out.Refs = append(r.out.Refs, chain.Reference{From: from, Side: side, To: to, At: b.at, Text: "service/" + source.Clip(b.service)})
 }
 
 // unknown gives a side an address that nothing in the scan declares, so that the hop stays visible.

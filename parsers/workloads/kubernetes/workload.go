@@ -10,6 +10,7 @@ import (
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/parsers/workloads/image"
+	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // templated are the kinds that hold the pods that they make in spec.template. Jobs serve nobody.
@@ -177,7 +178,7 @@ func (w *world) variable(c *container, e *node) program.Word {
 	if v := cm.data(key); v != nil {
 		return c.word(v)
 	}
-	return program.Unknown("the key "+strconv.Quote(clip(key))+" of ConfigMap "+strconv.Quote(clip(name))+" is not in these files", ref.at)
+	return program.Unknown("the key "+strconv.Quote(source.Clip(key))+" of ConfigMap "+strconv.Quote(source.Clip(name))+" is not in these files", ref.at)
 }
 
 // data gives a key of a ConfigMap, nil where it is not there.

@@ -80,7 +80,7 @@ func (w *world) file(f *source.File, skip func(*source.File, string)) {
 	for _, d := range load(f, ch, skip) {
 		for _, o := range objectsOf(d, ch, dir) {
 			if o.partial() {
-				skip(f, "only a part of "+strings.ToLower(o.kind)+" "+clip(o.shown())+", which something else completes")
+				skip(f, "only a part of "+strings.ToLower(o.kind)+" "+source.Clip(o.shown())+", which something else completes")
 				continue
 			}
 			w.add(o)
