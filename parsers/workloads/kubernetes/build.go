@@ -10,34 +10,26 @@ import (
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/parsers/workloads/image"
-	"github.com/timeoutlint/timeoutlint/presets"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-// buildOf finds what builds an image that an object runs, and why it is that: what is stated to build one of its name, else the only Dockerfile in a folder of
-// its name.
+// buildOf finds what builds an image that an object runs, and why it is that: what is stated to build one of its name, else what is called so itself, in its own
+// project.
 func (w *world) buildOf(name string, by *object) (b *program.Build, why string) {
 	name = untagged(name)
-	if name == "" || w.in.Sources == nil {
+	if name == "" {
 		return nil, ""
 	}
-	last := path.Base(name)
-	var stated, near []*program.Build
-	for _, b := range w.in.Sources.Builds {
-		if slices.ContainsFunc(b.Images, func(i string) bool { return i == name || strings.HasSuffix(name, "/"+i) }) {
-			stated = append(stated, b)
-		}
-		if b.File != nil && b.File.Path != "" && filepath.Base(filepath.Dir(b.File.Path)) == last {
-			near = append(near, b)
-		}
-	}
-	switch {
-	case len(stated) == 1:
-		return stated[0], "the image " + last + " is built from " + stated[0].Name
-	case len(stated) > 1 || len(near) != 1 || presets.ImageOf(name).Public, w.taken(near[0], name, by):
+	tie := w.in.Sources.Built(name, nil, "", nil, program.Foreign)
+	if tie.Build == nil || !stated(tie.Build, name) && w.taken(tie.Build, name, by) {
 		return nil, ""
 	}
-	return near[0], "the folder of " + near[0].Name + " is called " + last
+	return tie.Build, tie.Why
+}
+
+// stated reports whether a build is said to build an image of that name.
+func stated(b *program.Build, name string) bool {
+	return slices.ContainsFunc(b.Images, func(i string) bool { return i == name || strings.HasSuffix(name, "/"+i) })
 }
 
 // taken reports whether a build is rather that of another image, which ends in the same word and is run nearer to it: in another project of the scan.
@@ -120,7 +112,9 @@ func installOf(in *parsers.Input, c *container, home string) int {
 	if !c.asBuilt() {
 		return -1
 	}
-	return slices.IndexFunc(in.Settings.Installs, func(i parsers.Install) bool { return (i.Scope == "" || i.Scope == home) && slices.Contains(i.Hosts, c.Build.Host()) })
+	return slices.IndexFunc(in.Settings.Installs, func(i parsers.Install) bool {
+		return (i.Scope == "" || i.Scope == home) && slices.Contains(i.Hosts, c.Build.Host())
+	})
 }
 
 // artifacts reads which folders Skaffold builds images from.

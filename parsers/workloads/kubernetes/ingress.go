@@ -180,7 +180,7 @@ var spoken = map[string]chain.Protocol{"": chain.HTTP1, "HTTP": chain.HTTP1, "HT
 // toController joins the proxy of a controller with the backends of an Ingress.
 func (r *reader) toController(o *object, c class, backends []backend) {
 	p := r.proxy(c.k, c.name, classPlace(o), o)
-	m := manner{protocol: chain.HTTP1}
+	m := manner{protocol: chain.HTTP1, foreign: r.foreign(p, o)}
 	if c.k.product == "ingress-nginx" {
 		const prefix = "nginx.ingress.kubernetes.io/"
 		m.version, m.connection, m.read = o.annotation(prefix+"proxy-http-version"), o.annotation(prefix+"connection-proxy-header"), o.annotation(prefix+"proxy-read-timeout")

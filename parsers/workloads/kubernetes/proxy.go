@@ -73,15 +73,16 @@ func inValues(set func(time.Duration) string, s setting, all []installation) fun
 // manner is how a route wants its connections to be made.
 type manner struct {
 	protocol   chain.Protocol
-	version    *node // proxy-http-version
-	connection *node // connection-proxy-header
-	read       *node // proxy-read-timeout
-	idle       *node // of a route's own, in the words of the product
+	version    *node  // proxy-http-version
+	connection *node  // connection-proxy-header
+	read       *node  // proxy-read-timeout
+	foreign    string // the folder of an Ingress that another installation may serve as well
+	idle       *node  // of a route's own, in the words of the product
 	setting    string
 }
 
 func (m manner) key() string {
-	return strings.Join([]string{string(m.protocol), m.version.str(), m.connection.str(), m.read.str(), m.setting, m.idle.str()}, "\x00")
+	return strings.Join([]string{string(m.protocol), m.version.str(), m.connection.str(), m.read.str(), m.foreign, m.setting, m.idle.str()}, "\x00")
 }
 
 // side gives the connect side for a manner.
@@ -98,7 +99,7 @@ func (r *reader) side(p *proxy, m manner) *chain.Side {
 	if m.idle != nil {
 		s.Idle = chain.Value{written(m.idle, m.setting, unitOf(known.Connects))}
 	} else {
-		s.Idle = r.controlled(p.k, p.installed, p.k.connects, known.Connects, at)
+		s.Idle = m.unsure(r.controlled(p.k, p.installed, p.k.connects, known.Connects, at), p)
 	}
 	if probe := known.TCPKeepalive.Connects; probe != nil && probe.On && probe.Idle > 0 {
 		s.TCP = chain.Keepalive{State: chain.Known, Idle: probe.Idle, Interval: probe.Interval, Count: probe.Count}
