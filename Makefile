@@ -11,7 +11,7 @@ GOLANGCI_LINT := go tool -modfile=tools/golangci-lint/go.mod golangci-lint
 # Debian keeps nginx where a user's PATH does not look.
 export PATH := $(PATH):/usr/local/sbin:/usr/sbin
 
-FUZZTIME ?= 10s
+FUZZTIME ?= 5s
 BENCH ?= .
 TESTFLAGS ?=
 # no: test with what is there, install nothing.
@@ -82,7 +82,7 @@ docs-check:
 	diff -ru docs "$$copy/docs" || { echo 'docs/ is out of date: run "make docs" and commit the result' >&2; exit 1; }
 
 .PHONY: fuzz
-fuzz: ## run each fuzz target for FUZZTIME (10s)
+fuzz: ## run each fuzz target for FUZZTIME (5s)
 	@FUZZTIME=$(FUZZTIME) bash tools/fuzz
 
 .PHONY: bench
