@@ -1,9 +1,9 @@
 package kubernetes
 
 import (
+	"bytes"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -64,13 +64,14 @@ func untagged(image string) string {
 	return image
 }
 
-var speaksOfNginx = regexp.MustCompile(`(?i)nginx|openresty|angie|kind:\s*Config\b|image:`)
+// surveyed are words one of which is in all that the survey needs: what runs an image, what builds one, and what is put into its containers.
+var surveyed = [][]byte{[]byte("image"), []byte("Config"), []byte("nginx")}
 
 // Survey tells the nginx parser where pods run nginx, and which Dockerfiles their images are made of.
 func Survey(in *parsers.Input, files []*source.File) {
 	var some []*source.File
 	for _, f := range files {
-		if speaksOfNginx.Match(f.Src) || isKustomization(f.Name) {
+		if slices.ContainsFunc(surveyed, func(w []byte) bool { return bytes.Contains(f.Src, w) }) || isKustomization(f.Name) {
 			some = append(some, f)
 		}
 	}

@@ -23,10 +23,6 @@ const largest = 4 << 20
 var (
 	hasVersion = regexp.MustCompile(`(?m)^\s*(?:- )?"?apiVersion"?\s*:`)
 	hasKind    = regexp.MustCompile(`(?m)^\s*(?:- )?"?kind"?\s*:`)
-	// kinds that say something of connections; a file without any is dropped unparsed.
-	matters = regexp.MustCompile(`(?m)^\s*(?:- )?"?kind"?\s*:\s*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Rollout|Pod|Service|Ingress|IngressClass|IngressClassParams|ConfigMap|List|` +
-		`DeploymentList|ServiceList|IngressList|ConfigMapList|BackendConfig|Gateway|GatewayClass|HTTPRoute|GRPCRoute|GCPBackendPolicy|LoadBalancerConfiguration|DestinationRule|VirtualService|Sidecar|Namespace|Config|HTTPProxy|ContourConfiguration|` +
-		`IngressRoute|ServersTransport|HelmRelease|HelmChartConfig|Application|TargetGroupBinding|Kustomization)["']?\s*(?:#.*)?$|"kind"\s*:`)
 )
 
 // Match claims a file whose first bytes name an apiVersion and a kind, and the files that charts and kustomizations begin with.
@@ -54,7 +50,7 @@ func Holds(name string, src []byte) bool {
 	case "kustomization.yaml", "kustomization.yml", "Kustomization":
 		return true
 	}
-	return matters.Match(src)
+	return holdsKind(src)
 }
 
 // document is one YAML document of a file.
