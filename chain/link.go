@@ -21,7 +21,7 @@ type LinkOptions struct {
 func (g *Graph) Link(o LinkOptions) {
 	l := &linker{
 		Graph: g, names: g.names(), index: g.listeners(),
-		unknown: map[addressKey]*Endpoint{}, taken: map[string]bool{}, joined: map[[2]*Side][]*Hop{}, linked: map[*Endpoint]bool{}, onward: map[*Endpoint][]onward{},
+		unknown: map[addressKey]*Endpoint{}, taken: map[string]bool{}, joined: map[[2]*Side][]*Hop{}, linked: map[*Endpoint]bool{}, onward: map[*Endpoint][]onward{}, said: map[[2]*Endpoint]bool{},
 		guessed: map[*Side]*Supposed{}, may: map[*Side][]*Endpoint{}, ofRoot: map[*Root]int{}, forShow: o.ForShow,
 	}
 	for _, e := range g.Endpoints {
@@ -58,6 +58,7 @@ type linker struct {
 	joined  map[[2]*Side][]*Hop
 	linked  map[*Endpoint]bool     // clients whose server a link names
 	onward  map[*Endpoint][]onward // where connections that enter a middlebox go on to
+	said    map[[2]*Endpoint]bool  // those of them that hold always
 	guessed map[*Side]*Supposed    // accept sides that are taken for what they are supposed to be
 	may     map[*Side][]*Endpoint  // connect sides with the servers that they may lead to
 	forShow func(e *Endpoint) bool

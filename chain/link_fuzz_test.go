@@ -93,7 +93,7 @@ func (d *dice) graph() *chain.Graph {
 		for range d.of(3) {
 			e.Connect = append(e.Connect, d.side(e))
 		}
-		if len(boxes) == 5 && e.Kind == chain.Middlebox { // the ways through a mesh of more take a second to be cut off
+		if len(boxes) == 4 && e.Kind == chain.Middlebox { // the ways through a mesh of more take a second to be cut off
 			e.Kind = chain.Proxy
 		}
 		if e.Kind == chain.Middlebox {

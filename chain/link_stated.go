@@ -34,7 +34,7 @@ func (l *linker) stated() (starts []start) {
 	for _, r := range l.Refs {
 		join := Join{How: ByReference, At: r.At, Text: r.Text, When: r.When}
 		if r.From.Kind == Middlebox {
-			l.onward[r.From] = append(l.onward[r.From], onward{r.To, r.Via, join})
+			l.goesOn(r.From, onward{r.To, r.Via, join})
 			continue
 		}
 		if r.Side == nil {
@@ -49,6 +49,17 @@ func (l *linker) stated() (starts []start) {
 		}
 	}
 	return starts
+}
+
+// goesOn notes where connections go on behind a middlebox. What is said again is left out: in rows of middleboxes repetitions would multiply.
+func (l *linker) goesOn(box *Endpoint, next onward) {
+	if pair := [2]*Endpoint{box, next.to}; len(next.via) == 0 && len(next.join.When) == 0 {
+		if l.said[pair] {
+			return
+		}
+		l.said[pair] = true
+	}
+	l.onward[box] = append(l.onward[box], next)
 }
 
 // told are the stated joins but for those to a server of which nothing is known, where a link declares what its client side connects to.
@@ -98,7 +109,7 @@ func (l *linker) declared() (starts []start) {
 				}
 				l.edges = append(l.edges, edge{f, t, k})
 				if f.Kind == Middlebox {
-					l.onward[f] = append(l.onward[f], onward{t, via, join})
+					l.goesOn(f, onward{t, via, join})
 					continue
 				}
 				l.linked[f] = true
