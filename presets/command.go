@@ -42,6 +42,7 @@ type programDoc struct {
 	Looks     []string          `yaml:"looks"`      // configuration files that are read where none is named
 	FileFirst bool              `yaml:"file_first"` // they count before the environment
 	Library   string            `yaml:"library"`    // what manifests call it
+	Needs     string            `yaml:"needs"`      // it is this preset only where manifests name the library, and why
 	Runs      []string          `yaml:"runs"`       // presets of the servers that the code which it runs may set up
 	EnvSince  string            `yaml:"env_since"`  // the version from which on it reads the environment, "" for always
 	Unheard   map[string]string `yaml:"unheard"`    // options and variables that it does not read, and why
@@ -92,6 +93,7 @@ type Started struct {
 	Library   string            // what manifests call the product, "" where they do not tell its version
 	Runs      []string          // presets of the servers that the code which is run may set up; none for a program that is a server itself
 	Script    string            // the code that is run: dist/server.js; "" is not known
+	Needs     string            // why it is this product only where manifests name Library; "" where it always is
 	Reads     []string          // variables that can set it, in order
 	EnvSince  string            // the version from which on the program reads the environment; "" is always
 	Unheard   map[string]string // options and variables that the program does not read though others do, and why

@@ -11,7 +11,7 @@ import (
 func (p *programDoc) start(words []Word, env map[string]Word) Started {
 	s := Started{
 		Ref: Ref{Name: p.Preset, Options: map[string]string{}}, Config: p.file(words), Looks: p.Looks, FileFirst: p.FileFirst,
-		Library: p.Library, Runs: p.Runs, Script: script(words), Unheard: p.Unheard, EnvSince: p.EnvSince,
+		Library: p.Library, Needs: p.Needs, Runs: p.Runs, Script: script(words), Unheard: p.Unheard, EnvSince: p.EnvSince,
 	}
 	s.Reads = slices.Sorted(maps.Keys(p.Env))
 	if p.More != "" {

@@ -16,8 +16,12 @@ import (
 // byCommand is a program that is a server itself: its options count before the environment, and its configuration file where they are silent.
 func (l *launch) byCommand(s presets.Started, sources *Sources) answer {
 	a := answer{product: s.Ref.Name}
+	known, named := l.library(sources, s.Library)
+	if s.Needs != "" && !named {
+		return answer{value: unresolved(s.Needs+", and no manifest of it names "+s.Library, l.startedBy(s)...)}
+	}
 	if s.Ref.Version == "" {
-		s.Ref.Version, _ = l.library(sources, s.Library)
+		s.Ref.Version = known
 	}
 	file, why := l.configuration(s, sources)
 	a.facts = l.unheard(s, sources)
