@@ -261,15 +261,12 @@ func (c *confinement) openAnew(dir string) (*os.Root, error) {
 	if dir == in.real {
 		return os.OpenRoot(dir)
 	}
-	rel, err := filepath.Rel(in.real, dir)
+	// From the folder above, which stays open as well: its other folders come next.
+	up, err := c.openLocked(filepath.Dir(dir))
 	if err != nil {
 		return nil, err
 	}
-	base, err := c.openLocked(in.real)
-	if err != nil {
-		return nil, err
-	}
-	return base.OpenRoot(rel)
+	return up.OpenRoot(filepath.Base(dir))
 }
 
 func (c *confinement) close() {
