@@ -58,6 +58,13 @@ func TestUnjudged(t *testing.T) {
 			files: map[string]string{"main.tf": "resource \"aws_lb\" \"web\" {\n  name         = \"web\"\n  idle_timeout = 120\n}\n"},
 			want:  []string{`the server behind aws_lb.web must keep idle connections longer than 120s | servers: { aws_lb.web-server: { idle_timeout: 125s, from: "aws_lb.web" } }`},
 		},
+		"two applications, either of which may be behind the balancer": {
+			files: map[string]string{
+				"main.tf":    "resource \"aws_lb\" \"web\" {\n  name = \"web\"\n}\n",
+				"a/Procfile": "web: uvicorn main:app --timeout-keep-alive 30\n", "b/Procfile": "web: puma\n",
+			},
+			want: []string{`the server behind aws_lb.web must keep idle connections longer than 60s: it may be a:procfile/web or b:procfile/web: nothing says which | servers: { aws_lb.web-server: { idle_timeout: 65s, from: "aws_lb.web" } }`},
+		},
 		"several addresses": {
 			files: map[string]string{"nginx.conf": upstream("server [2001:db8::1]:3000; server unix:/run/app.sock;")},
 			want:  []string{`the server behind nginx/upstream/app must keep idle connections longer than 60s | servers: { app: { idle_timeout: 65s, from: "nginx/upstream/app" } }`},

@@ -75,15 +75,3 @@ func (p *Pass) reportUndeclared(u *undeclared) {
 	f.Related = atMost(others, "more server")
 	p.Report(f)
 }
-
-// said is what is known of the missing end of a hop all the same: which product its host name tells, what its container runs.
-func (u *undeclared) said(h *chain.Hop) string {
-	v := h.Client.Idle
-	if u.server {
-		v = h.Server.Idle
-	}
-	if len(v) != 1 || v[0].From == nil {
-		return ""
-	}
-	return v[0].From.Note
-}

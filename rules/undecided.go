@@ -42,6 +42,9 @@ func (p *Pass) Undecided(h *chain.Hop) Undecided {
 			}
 		}
 	}
+	if said := b.said(h); said != "" && (b.end(h).Root != nil || b.end(h).Kind == chain.Address) { // an entry of timeoutlint.yaml shows its own gap
+		u.What += ": " + said
+	}
 	u.Try = p.paste(b, h)
 	return u
 }
@@ -118,6 +121,19 @@ func (b bound) end(h *chain.Hop) *chain.Endpoint {
 		return h.Server.Owner
 	}
 	return h.Client.Owner
+}
+
+// said is what is known of the missing end of a hop all the same: which product its host name tells, what its container runs, between which servers
+// nothing decides.
+func (b bound) said(h *chain.Hop) string {
+	v := h.Client.Idle
+	if b.server {
+		v = h.Server.Idle
+	}
+	if len(v) != 1 || v[0].From == nil {
+		return ""
+	}
+	return v[0].From.Note
 }
 
 // serverOf names the server end: an address that nothing in the scan declares is told by who connects to it.
