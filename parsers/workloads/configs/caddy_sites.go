@@ -23,6 +23,9 @@ var (
 	caddyPool = setting{preset: "caddy", key: "keepalive", client: true}
 )
 
+// caddyLines are directives of sites: a file that begins with one is no whole configuration.
+var caddyLines = []string{"encode", "file_server", "handle", "handle_path", "header", "log", "php_fastcgi", "redir", "respond", "reverse_proxy", "rewrite", "root", "route", "tls", "try_files"}
+
 // caddyFile declares the sites of a Caddyfile.
 func caddyFile(p *proxies, f *source.File) {
 	r := &caddyReader{proxies: p, snippets: map[string][]directive{}}
@@ -42,8 +45,11 @@ func caddyFile(p *proxies, f *source.File) {
 		switch {
 		case len(d.words) == 0:
 			c.global(d.block)
-		case d.block == nil && templated(d.name()): // a control tag
+		case d.block == nil && (templated(d.name()) || strings.HasPrefix(d.name(), "%{")): // a control tag
 		case strings.HasPrefix(d.name(), "(") || strings.HasPrefix(d.name(), "&(") || d.name() == "import":
+		case strings.HasPrefix(d.name(), "@") || slices.Contains(caddyLines, d.name()):
+			p.skip(f, "a part of a Caddyfile: which sites it is of, the one that imports it says")
+			return
 		case d.block == nil: // one site without braces: the rest of the file is about it
 			c.site(d, top[i+1:])
 			return

@@ -149,6 +149,9 @@ func TestCaddy(t *testing.T) {
 		"snippets":     {"(app) {\n\treverse_proxy app:8000\n}\n(loop) {\n\timport loop\n}\nx.example {\n\timport app\n\timport loop\n}\n", []string{"caddy/x.example accepts x.example:443: " + five, "caddy/x.example connects app:8000: " + two}},
 		"a template":   {"x.example {\n\treverse_proxy {{ app }}:8000 {$UP}\n}\n{{ if x }}\n", []string{"caddy/x.example accepts x.example:443: " + five, "caddy/x.example connects {{ app }}:8000 {$up}:80: " + two}},
 		"addresses":    {"x.example,\ny.example:8443 {\n}\n", []string{"caddy/x.example accepts x.example:443 y.example:8443: " + five}},
+		"a part":       {"@a host x\nredir @a /\n", nil},
+		"another part": {"log all {\n\toutput discard\n}\n", nil},
+		"only tags":    {"%{encode}\n\n%{default}\n", nil},
 		"a wrong time": {"{\n servers {\n  timeouts {\n   idle soon\n  }\n }\n}\n:1 {\n}\n", []string{"caddy/:1 accepts :1: unresolved `idle soon`"}},
 		"not closed":   {"x.example {\n\treverse_proxy app:8000\n", []string{"Caddyfile skipped: a brace in it is not closed"}},
 	})
