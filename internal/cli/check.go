@@ -12,11 +12,13 @@ import (
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-const checkLong = `Reads nginx configurations, Terraform and OpenTofu folders and plans, OpenAPI
-documents of gateways, sysctl files and timeoutlint.yaml, joins what connects to
-what, and reports every hop on which the server can close a pooled connection
-while the client sends a request on it, and every setting that does not do what
-it says.
+const checkLong = `Reads nginx configurations, Terraform and OpenTofu folders and plans, what
+starts and builds applications (Dockerfiles, compose, Kubernetes, Procfiles),
+their own files and code, configurations of HAProxy, Caddy, Traefik and Apache,
+OpenAPI documents of gateways, sysctl files and timeoutlint.yaml. Joins what
+connects to what, and reports every hop on which the server can close a pooled
+connection while the client sends a request on it, and every setting that does
+not do what it says.
 
 A PATH is a file or a folder, "-" is standard input; the default is the working
 directory.`
