@@ -44,6 +44,14 @@ func (c Case) String() string {
 	return Seconds(c.Lo)
 }
 
+// Lasting is how long a connection is kept, as a sentence has it: "keeps it 65s", "keeps it without limit".
+func (c Case) Lasting() string {
+	if c.State == Unlimited {
+		return "without limit"
+	}
+	return c.String()
+}
+
 // Same reports whether two cases give the same answer, wherever it comes from.
 func (c Case) Same(d Case) bool { return c.State == d.State && c.Lo == d.Lo && c.Hi == d.Hi }
 
@@ -74,6 +82,17 @@ func (v Value) In(w Guard) Value {
 		}
 	}
 	return in
+}
+
+// Under gives the value where w holds as well: w joined to the guard of each case, without those that contradict it.
+func (v Value) Under(w Guard) (both Value) {
+	for _, c := range v {
+		if when, ok := And(c.When, w); ok {
+			c.When = when
+			both = append(both, c)
+		}
+	}
+	return both
 }
 
 // Widened joins more than [MaxCases] alternatives into one interval that holds all known ones. Alternatives that are
@@ -170,4 +189,12 @@ func (o *Origin) At() source.Span {
 		return source.Span{}
 	}
 	return o.Steps[0].At
+}
+
+// Behind are the places behind the one that decides: what was read on the way, overridden or lost.
+func (o *Origin) Behind() []Step {
+	if o == nil || len(o.Steps) < 2 {
+		return nil
+	}
+	return o.Steps[1:]
 }

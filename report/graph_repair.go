@@ -41,7 +41,7 @@ func culprit(o *chain.Outcome) *chain.BoxOutcome {
 // forgotten says what a middlebox does to a connection that both ends keep.
 func forgotten(h judged, o *chain.Outcome, b *chain.BoxOutcome) string {
 	text := b.Box.ID + " forgets idle connections after " + b.Idle.String() + ", but " +
-		h.Client.Owner.ID + " keeps them " + keeps(o.Client) + " and " + h.Server.Owner.ID + " " + keeps(o.Server)
+		h.Client.Owner.ID + " keeps them " + o.Client.Lasting() + " and " + h.Server.Owner.ID + " " + o.Server.Lasting()
 	switch {
 	case b.Late:
 		text += "; TCP keepalive probes only after " + chain.Seconds(b.Probe.Idle)
@@ -49,13 +49,6 @@ func forgotten(h judged, o *chain.Outcome, b *chain.BoxOutcome) string {
 		text += "; whether TCP keepalive prevents that is not known"
 	}
 	return text
-}
-
-func keeps(c chain.Case) string {
-	if c.State == chain.Unlimited {
-		return "without limit"
-	}
-	return c.String()
 }
 
 // repair says in brief what to change: what a finding on the hop says, else the bound that either side has to keep.

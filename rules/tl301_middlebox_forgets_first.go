@@ -26,19 +26,12 @@ func (l *loss) unprobed() string {
 // sentence names the box, both ends and the three numbers, then what happens.
 func (l *loss) sentence(probes string) string {
 	client, server := l.hop.Client.Owner.ID, l.hop.Server.Owner.ID
-	ends := fmt.Sprintf("%s keeps them %s and %s %s", client, lasting(l.Client), server, lasting(l.Server))
+	ends := fmt.Sprintf("%s keeps them %s and %s %s", client, l.Client.Lasting(), server, l.Server.Lasting())
 	loses := "forgets"
 	if l.box.Box.Box.Terminates {
 		loses = "closes"
 	}
 	return fmt.Sprintf("%s %s idle connections after %s, but %s (%s): %s", l.box.Box.ID, loses, l.box.Idle, ends, probes, l.consequence())
-}
-
-func lasting(c chain.Case) string {
-	if c.State == chain.Unlimited {
-		return "without limit"
-	}
-	return c.String()
 }
 
 // consequence is what becomes of the next request on a connection that the middlebox has forgotten.

@@ -154,13 +154,6 @@ func clock(name string, v chain.Value) (rows columns) {
 // consequence is what happens in the unlucky moment.
 const consequence = "a request sent at that moment is lost"
 
-func kept(c chain.Case) string {
-	if c.State == chain.Unlimited {
-		return "without limit"
-	}
-	return c.String()
-}
-
 func verdictText(outcomes []chain.Outcome, client, server string) string {
 	o := outcomes[0]
 	switch chain.Sum(outcomes) {
@@ -175,7 +168,7 @@ func verdictText(outcomes []chain.Outcome, client, server string) string {
 		if o.Client.Same(o.Server) {
 			return fmt.Sprintf("✗ violated: both clocks run out after %s, so %s can be first: %s", o.Client, server, consequence)
 		}
-		return fmt.Sprintf("✗ violated: %s keeps an idle connection %s, but %s closes it after %s: %s", client, kept(o.Client), server, o.Server, consequence)
+		return fmt.Sprintf("✗ violated: %s keeps an idle connection %s, but %s closes it after %s: %s", client, o.Client.Lasting(), server, o.Server, consequence)
 	case chain.Possible:
 		return "! possible: the order is broken in some cases"
 	case chain.Unknown:

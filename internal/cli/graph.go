@@ -2,8 +2,6 @@ package cli
 
 import (
 	"github.com/spf13/cobra"
-
-	"github.com/timeoutlint/timeoutlint/finding"
 )
 
 // graph is the command that draws the chain.
@@ -31,19 +29,6 @@ change the exit status.`,
 	out.drawing = true
 	out.add(cmd)
 	in.add(cmd.Flags())
-	cmd.RunE = func(_ *cobra.Command, paths []string) error {
-		reports, err := out.reports(a)
-		if err != nil {
-			return err
-		}
-		o, err := in.options(a, paths)
-		if err != nil {
-			return err
-		}
-		return a.lint(o, in.stats, func(r *finding.Result) error {
-			a.raise(r.Exit())
-			return a.write(reports, r)
-		})
-	}
+	cmd.RunE = func(_ *cobra.Command, paths []string) error { return a.report(&in, &out, paths) }
 	return cmd
 }

@@ -173,3 +173,19 @@ func buffered(w io.Writer, do func(io.Writer) error) error {
 	}
 	return nil
 }
+
+// report runs the pipeline on PATHs and prints its result.
+func (a *app) report(in *inputFlags, out *outputFlags, paths []string) error {
+	reports, err := out.reports(a)
+	if err != nil {
+		return err
+	}
+	o, err := in.options(a, paths)
+	if err != nil {
+		return err
+	}
+	return a.lint(o, in.stats, func(r *finding.Result) error {
+		a.raise(r.Exit())
+		return a.write(reports, r)
+	})
+}

@@ -141,7 +141,7 @@ func (r *reader) skipped(one *terraform.Resource, e *chain.Endpoint, attr, why, 
 		return
 	}
 	r.fact(chain.Fact{
-		Rule: chain.ProviderSkips, Setting: attr, At: x.from.At(), Effect: chain.Ignored, Owner: e, Also: steps(x.from), Help: help,
+		Rule: chain.ProviderSkips, Setting: attr, At: x.from.At(), Effect: chain.Ignored, Owner: e, Also: x.from.Behind(), Help: help,
 		Why: fmt.Sprintf("%s: the provider ignores %s: %s", one.Address, said(attr, x), why),
 	})
 }

@@ -147,7 +147,7 @@ func (r *reader) bounds(x reading, attr string, shortest, longest float64, owner
 		allowed = number(shortest) + " to " + number(longest)
 	}
 	r.fact(chain.Fact{
-		Rule: chain.OutOfRange, Setting: attr, At: x.from.At(), Effect: chain.Rejected, Range: "a number of seconds: " + allowed, Owner: owner, Also: steps(x.from),
+		Rule: chain.OutOfRange, Setting: attr, At: x.from.At(), Effect: chain.Rejected, Range: "a number of seconds: " + allowed, Owner: owner, Also: x.from.Behind(),
 		Why: fmt.Sprintf("%s: %s = %s is out of range: %s takes %s seconds, so that the apply fails", owner.Local, attr, number(x.n), called, allowed),
 	})
 }
@@ -160,14 +160,6 @@ func (r *reader) fact(f chain.Fact) {
 	}
 	r.facts[key] = true
 	r.out.Facts = append(r.out.Facts, f)
-}
-
-// steps are the further places of a value.
-func steps(o *chain.Origin) []chain.Step {
-	if o == nil || len(o.Steps) < 2 {
-		return nil
-	}
-	return o.Steps[1:]
 }
 
 func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

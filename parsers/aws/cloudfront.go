@@ -116,7 +116,7 @@ func (r *reader) originLimits(e *chain.Endpoint, b, config *terraform.Block) {
 		for _, x := range numbers(config, attr) {
 			if x.known() && x.n > withoutQuota {
 				r.fact(chain.Fact{
-					Rule: chain.OutOfRange, Setting: attr, At: x.from.At(), Effect: chain.InForce, Owner: e, Also: steps(x.from),
+					Rule: chain.OutOfRange, Setting: attr, At: x.from.At(), Effect: chain.InForce, Owner: e, Also: x.from.Behind(),
 					Why:  fmt.Sprintf("%s: %s = %s is above %d, which CloudFront takes only where its quota has been raised", e.Local, attr, number(x.n), withoutQuota),
 					Help: fmt.Sprintf("write at most %d, or ask AWS for the quota first", withoutQuota),
 				})
@@ -133,7 +133,7 @@ func (r *reader) originLimits(e *chain.Endpoint, b, config *terraform.Block) {
 			continue
 		}
 		r.fact(chain.Fact{
-			Rule: chain.OutOfRange, Setting: "response_completion_timeout", At: total.from.At(), Effect: chain.Rejected, Owner: e, Also: steps(total.from),
+			Rule: chain.OutOfRange, Setting: "response_completion_timeout", At: total.from.At(), Effect: chain.Rejected, Owner: e, Also: total.from.Behind(),
 			Why:  fmt.Sprintf("%s: response_completion_timeout = %s is below origin_read_timeout (%s): CloudFront refuses a total that ends before the wait for the first byte", e.Local, number(total.n), number(n)),
 			Help: "write at least " + number(n) + ", or leave response_completion_timeout out for no limit",
 		})

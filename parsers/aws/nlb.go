@@ -122,7 +122,7 @@ func (r *reader) ignoresTCPTimeout(one *terraform.Resource, e *chain.Endpoint) {
 		help = "use a TCP listener for another time, or have an end send TCP keepalive sooner than that"
 	}
 	r.fact(chain.Fact{
-		Rule: chain.ProviderSkips, Setting: attr, At: x.from.At(), Effect: chain.Ignored, Owner: e, Also: steps(x.from), Help: help,
+		Rule: chain.ProviderSkips, Setting: attr, At: x.from.At(), Effect: chain.Ignored, Owner: e, Also: x.from.Behind(), Help: help,
 		Why: fmt.Sprintf("%s: the provider ignores %s: it is sent for TCP and GENEVE listeners only, not for %s listeners%s", one.Address, said(attr, x), protocol, stays),
 	})
 }

@@ -114,7 +114,7 @@ func (r *reader) outOfRange(e *chain.Endpoint, setting string, n terraform.Num, 
 		amount = "(sensitive)"
 	}
 	r.out.Facts = append(r.out.Facts, chain.Fact{
-		Rule: chain.OutOfRange, Setting: setting, At: from.At(), Effect: chain.Rejected, Range: said, Owner: e, Also: further(from),
+		Rule: chain.OutOfRange, Setting: setting, At: from.At(), Effect: chain.Rejected, Range: said, Owner: e, Also: from.Behind(),
 		Why: fmt.Sprintf("%s: %s %s is out of range: %s take %s", e.Local, setting, amount, called, said),
 	})
 }
@@ -122,17 +122,9 @@ func (r *reader) outOfRange(e *chain.Endpoint, setting string, n terraform.Num, 
 // skipped reports a setting that Google does not heed.
 func (r *reader) skipped(e *chain.Endpoint, from *chain.Origin, why, help string) {
 	r.out.Facts = append(r.out.Facts, chain.Fact{
-		Rule: chain.ProviderSkips, Setting: from.Setting, At: from.At(), Effect: chain.Ignored, Owner: e, Also: further(from),
+		Rule: chain.ProviderSkips, Setting: from.Setting, At: from.At(), Effect: chain.Ignored, Owner: e, Also: from.Behind(),
 		Why: why, Help: help,
 	})
-}
-
-// further are the places on the way of a value behind the one that decides.
-func further(o *chain.Origin) []chain.Step {
-	if len(o.Steps) < 2 {
-		return nil
-	}
-	return o.Steps[1:]
 }
 
 // together makes one value of cases that belong to one answer under several schemes: a single one where they agree.

@@ -50,7 +50,7 @@ func (p *Program) Serve(side *chain.Side, sources *Sources) chain.Value {
 		return p.absent(l.unrecognised())
 	}
 	a.tell(side, p.When)
-	return within(p.tied(a.value), p.When)
+	return p.tied(a.value).Under(p.When)
 }
 
 // tied adds why the image is the one of that build to a value that stands in what is built into it, and not where the image is named.
@@ -107,7 +107,7 @@ func (a answer) tell(side *chain.Side, when chain.Guard) {
 	if a.known.Announces != nil && len(a.value) == 1 && a.value[0].State == chain.Known {
 		from := *a.value[0].From
 		from.Kind, from.Text = chain.Preset, "" // nobody wrote the header: the product sends what it keeps
-		side.Announce = append(side.Announce, within(chain.Exactly(a.value[0].Lo.Truncate(time.Second), &from), when)...)
+		side.Announce = append(side.Announce, chain.Exactly(a.value[0].Lo.Truncate(time.Second), &from).Under(when)...)
 	}
 }
 
@@ -133,22 +133,11 @@ func (l *launch) unrecognised() string {
 func clipped(s string) string { return source.Clip(strings.Join(strings.Fields(s), " ")) }
 
 func (p *Program) absent(note string) chain.Value {
-	return within(chain.Is(chain.Absent, &chain.Origin{Note: note, Steps: []chain.Step{{Role: chain.DefaultOf, At: p.At}}}), p.When)
+	return chain.Is(chain.Absent, &chain.Origin{Note: note, Steps: []chain.Step{{Role: chain.DefaultOf, At: p.At}}}).Under(p.When)
 }
 
 func unresolved(note string, steps ...chain.Step) chain.Value {
 	return chain.Is(chain.Unresolved, &chain.Origin{Note: note, Steps: steps})
-}
-
-// within is a value in some worlds only.
-func within(v chain.Value, when chain.Guard) (in chain.Value) {
-	for _, c := range v {
-		if both, ok := chain.And(c.When, when); ok {
-			c.When = both
-			in = append(in, c)
-		}
-	}
-	return in
 }
 
 // byConvention is what a variable of a usual name says: whether the application reads it is not known.
@@ -157,14 +146,14 @@ func (l *launch) byConvention(s presets.Started) chain.Value {
 	o := &chain.Origin{Kind: chain.Written, Setting: name, Text: s.Decided, Steps: l.decidedBy(s.Decided)}
 	if s.Open != "" && !s.Elsewhere {
 		o.Note = s.Open
-		return within(chain.Is(chain.Unresolved, o), l.When)
+		return chain.Is(chain.Unresolved, o).Under(l.When)
 	}
 	reads := func(op chain.Op) chain.Guard {
 		return chain.When(chain.Atom{Subject: "the application's idle timeout comes from " + name, Op: op, Val: "yes"})
 	}
 	d := time.Duration(s.Seconds * float64(time.Second))
-	return within(chain.Value{
+	return chain.Value{
 		{When: reads(chain.Eq), State: chain.Known, Lo: d, Hi: d, From: o},
 		{When: reads(chain.Ne), State: chain.Unresolved, From: &chain.Origin{Note: "whether it is " + name + " that decides", Steps: o.Steps}},
-	}, l.When)
+	}.Under(l.When)
 }

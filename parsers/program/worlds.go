@@ -13,7 +13,7 @@ import (
 func filled(v chain.Value, preset func() chain.Value) (out chain.Value) {
 	for _, c := range v {
 		if c.State == chain.Absent {
-			out = append(out, within(preset(), c.When)...)
+			out = append(out, preset().Under(c.When)...)
 			continue
 		}
 		out = append(out, c)
@@ -30,12 +30,12 @@ func (l *launch) ambient(v chain.Value, s presets.Started) chain.Value {
 		return v
 	}
 	names := strings.Join(readBy, " or ")
-	open := append(within(v, Unset(names)), within(unresolved(names+" may be set: "+l.Ambient, l.startedBy(s)...), IsSet(names))...)
+	open := append(v.Under(Unset(names)), unresolved(names+" may be set: "+l.Ambient, l.startedBy(s)...).Under(IsSet(names))...)
 	if s.EnvSince == "" || s.Ref.Version != "" {
 		return open
 	}
 	before, since := reading(s)
-	return append(within(v, before), within(open, since)...)
+	return append(v.Under(before), open.Under(since)...)
 }
 
 // reading are the versions that do not read the environment yet, and those that do.
@@ -65,6 +65,6 @@ func (l *launch) sinceVersion(v chain.Value, s presets.Started) chain.Value {
 		return v
 	}
 	before, since := reading(s)
-	old := within(byDefault(r, s.Ref, l.decidedBy(s.Decided), (&chain.Origin{}).Insert), before)
-	return append(within(v, since), old...)
+	old := byDefault(r, s.Ref, l.decidedBy(s.Decided), (&chain.Origin{}).Insert).Under(before)
+	return append(v.Under(since), old...)
 }

@@ -141,18 +141,26 @@ func (e *evaluator) object(n *hclsyntax.ObjectConsExpr, f frame) *value {
 		if v.err != "" {
 			return v
 		}
-		name, ok := k.key()
-		if !ok {
-			if k.isNull() {
-				return invalid("a key must not be null")
-			}
-			x := unknown(k.why, e.spelled(n, f))
-			x.elem, x.refs, x.linked, x.some = v, k.refs, v.hasRefs(), true
-			return x
+		name, instead := e.keyed(k, v, n, f)
+		if instead != nil {
+			return instead
 		}
 		kids[name] = v
 	}
 	return recordOf(kids)
+}
+
+// keyed is the key that k names; where it names none, instead is what becomes of the object that holds v behind it.
+func (e *evaluator) keyed(k, v *value, n hclsyntax.Expression, f frame) (name string, instead *value) {
+	if name, ok := k.key(); ok {
+		return name, nil
+	}
+	if k.isNull() {
+		return "", invalid("a key must not be null")
+	}
+	x := unknown(k.why, e.spelled(n, f))
+	x.elem, x.refs, x.linked, x.some = v, k.refs, v.hasRefs(), true
+	return "", x
 }
 
 func firstInvalid(args ...*value) *value {

@@ -108,14 +108,9 @@ func (e *evaluator) forPart(n *hclsyntax.ForExpr, f frame, b *forResult) *value 
 	if k.err != "" {
 		return k
 	}
-	name, ok := k.key()
-	if !ok {
-		if k.isNull() {
-			return invalid("a key must not be null")
-		}
-		x := unknown(k.why, e.spelled(n, f))
-		x.elem, x.refs, x.linked, x.some = v, k.refs, v.hasRefs(), true
-		return x
+	name, instead := e.keyed(k, v, n, f)
+	if instead != nil {
+		return instead
 	}
 	if b.grouped {
 		b.groups[name] = append(b.groups[name], v)

@@ -81,12 +81,7 @@ func (f *goFile) fallBack(s *goServer, v chain.Value) (out chain.Value) {
 			out = append(out, c)
 			continue
 		}
-		for _, r := range read {
-			if both, ok := chain.And(c.When, r.When); ok {
-				r.When = both
-				out = append(out, r)
-			}
-		}
+		out = append(out, read.Under(c.When)...)
 	}
 	return out
 }

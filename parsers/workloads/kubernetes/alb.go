@@ -97,7 +97,7 @@ func (r *reader) clockALB(g *group) {
 				if n := r.attributeOf(l.root.get("metadata", "annotations", albPrefix+"load-balancer-attributes"), albIdle); n != nil {
 					c := written(n, albIdle, unitOf(p))
 					c.When = l.in(chain.Eq)
-					v = append(under(v, l.in(chain.Ne)), c)
+					v = append(v.Under(l.in(chain.Ne)), c)
 				}
 			}
 		}

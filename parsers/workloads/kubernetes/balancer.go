@@ -150,7 +150,7 @@ func (r *reader) networkBalancer(o *object) *chain.Endpoint {
 		}
 		if n := r.attribute(o, a.key, key); n != nil {
 			said++
-			v = append(v, under(chain.Value{written(n, key, unitOf(&p.Passes.Idle))}, through(m[2]))...)
+			v = append(v, chain.Value{written(n, key, unitOf(&p.Passes.Idle))}.Under(through(m[2]))...)
 		}
 	}
 	ports := len(o.root.get("spec", "ports").each())

@@ -133,17 +133,6 @@ func otherwise(v chain.Value, rest chain.Case) chain.Value {
 	return chain.Value{rest}
 }
 
-// under puts a value into a world.
-func under(v chain.Value, when chain.Guard) (in chain.Value) {
-	for _, c := range v {
-		if both, ok := chain.And(c.When, when); ok {
-			c.When = both
-			in = append(in, c)
-		}
-	}
-	return in
-}
-
 // inRange reports an amount that a product refuses.
 func inRange(v chain.Value, p *presets.Idle, owner *chain.Endpoint, called string) (facts []chain.Fact) {
 	if p == nil || len(p.Settings) == 0 {

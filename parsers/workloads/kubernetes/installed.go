@@ -227,7 +227,7 @@ func (r *reader) controlled(k *controller, all []installation, s setting, p *pre
 	for _, i := range all {
 		one := r.overlaid(i, s, p, idle(i.setting(r.in.Tree.Set, s), p, s.name, k.called, i.at))
 		if len(all) > 1 {
-			one = under(one, chain.When(chain.Atom{Subject: "the installation of " + k.called, Op: chain.Eq, Val: i.name}))
+			one = one.Under(chain.When(chain.Atom{Subject: "the installation of " + k.called, Op: chain.Eq, Val: i.name}))
 		}
 		v = append(v, one...)
 	}
@@ -256,7 +256,7 @@ func (r *reader) overlaid(i installation, s setting, p *presets.Idle, base chain
 			}
 			c := written(n, s.name, unitOf(p))
 			c.When = l.in(chain.Eq)
-			base = append(under(base, l.in(chain.Ne)), c)
+			base = append(base.Under(l.in(chain.Ne)), c)
 		}
 	}
 	return base

@@ -174,7 +174,7 @@ func (r *reader) server(t target) *chain.Endpoint {
 	for _, l := range r.over(o) {
 		if l.changed() {
 			note := "the overlay " + l.name + " changes how it is started"
-			side.Idle = append(under(side.Idle, l.in(chain.Ne)), chain.Case{
+			side.Idle = append(side.Idle.Under(l.in(chain.Ne)), chain.Case{
 				When: l.in(chain.Eq), State: chain.Unresolved, From: &chain.Origin{Note: note, Steps: []chain.Step{{Role: chain.Decides, At: l.root.at}}},
 			})
 		}
