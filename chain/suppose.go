@@ -121,12 +121,15 @@ func (l *linker) applications() (found []*Endpoint) {
 	}
 	for _, e := range l.Endpoints {
 		recognised := e.Kind == Server && e.Root != nil && e.Product != "" && !reached[e] && (l.forShow == nil || !l.forShow(e))
-		if recognised && slices.ContainsFunc(e.Accepts, func(s *Side) bool { return web(s.Protocol) && slices.ContainsFunc(s.Idle, decided) }) {
+		if recognised && slices.ContainsFunc(e.Accepts, func(s *Side) bool { return web(s.Protocol) && slices.ContainsFunc(s.Idle, stated) }) {
 			found = append(found, e)
 		}
 	}
 	return found
 }
+
+// stated reports whether something is known of a server's idle timeout, be it that it is computed.
+func stated(c Case) bool { return c.State != Absent }
 
 // web reports whether what balancers pass on may reach a side: a database is no target of theirs.
 func web(p Protocol) bool { return p == "" || p == HTTP1 || p.Multiplexed() }

@@ -162,13 +162,13 @@ func (p *Program) folders() (all []string) {
 	}
 	for _, c := range p.Build.Copies {
 		switch {
-		case c.Stage != "": // what an earlier stage makes may be made from anything
+		case c.Stage != "" && p.Build.Made == nil:
 			return append([]string{p.Build.Context}, p.Folders...)
 		case c.From != "":
 			all = append(all, c.From)
 		}
 	}
-	return append(all, p.Folders...)
+	return slices.Concat(all, p.Build.Made, p.Folders)
 }
 
 // below reports whether a file is a place, or lies below it.

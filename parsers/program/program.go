@@ -71,8 +71,10 @@ type Build struct {
 	Ports          []int  // EXPOSE
 	Context        string // absolute folder that COPY reads from
 	Copies         Files
-	WorkDir        string // absolute folder in the container that its command starts in, "" is that of Base
-	Packages       []Word // what commands of the build install with the distribution's package manager, as written: nginx, nginx=1.22.1-9
+	// Made are absolute files and folders that earlier stages take in to make what the final one copies from them; nil: all of Context may be.
+	Made     []string
+	WorkDir  string // absolute folder in the container that its command starts in, "" is that of Base
+	Packages []Word // what commands of the build install with the distribution's package manager, as written: nginx, nginx=1.22.1-9
 
 	// Images are the names of images that are stated to be built from it, without registry and tag: "image: team/api" beside "build: ." in compose.
 	Images []string

@@ -28,6 +28,7 @@ type stage struct {
 	at     source.Span
 	vars   dockerScope
 	cmdSet bool // CMD stands in this very stage
+	vague  bool // what it takes from the context is not certain
 
 	env            map[string]program.Word
 	entry, command []program.Word
@@ -70,6 +71,7 @@ func readDockerfile(tree *source.Tree, f *source.File, o buildOptions) (b *progr
 	b = &program.Build{
 		File: f, At: final.at, Name: f.Name, Base: bottom.image, BaseOpen: bottom.open, BaseAt: bottom.at, Entry: final.entry, Command: final.command, Env: final.env,
 		Ports: final.ports, Context: o.Context, Copies: final.files, WorkDir: final.dir, Packages: final.packages,
+		Made: d.made(final),
 	}
 	for _, s := range d.stages {
 		if s == final {
@@ -156,6 +158,7 @@ func (d *dockerBuild) read(in *instruction) {
 	case "COPY", "ADD":
 		d.copy(in, s)
 	case "RUN":
+		s.vague = s.vague || in.mountsContext()
 		d.run(in, s)
 	}
 }
@@ -193,7 +196,7 @@ func (d *dockerBuild) from(in *instruction) {
 		return
 	}
 	s.from, s.image = base, ""
-	s.entry, s.command, s.dir = base.entry, base.command, base.dir
+	s.entry, s.command, s.dir, s.vague = base.entry, base.command, base.dir, base.vague
 	s.ports, s.files, s.packages = slices.Clone(base.ports), slices.Clone(base.files), slices.Clone(base.packages)
 	maps.Copy(s.env, base.env)
 	for name, w := range base.env {

@@ -28,6 +28,7 @@ func (d *dockerBuild) copy(in *instruction, s *stage) {
 	to, open := s.vars.fill(last.text, d.escape)
 	to = s.inside(to)
 	if open != "" || to == "" {
+		s.vague = true
 		return // where to is not known; what lies there is as before, as far as anybody can tell
 	}
 	sources := words[:len(words)-1]
@@ -39,6 +40,7 @@ func (d *dockerBuild) copy(in *instruction, s *stage) {
 		case strings.HasPrefix(from, "<<"):
 			one.put(program.Copy{To: to, Open: "its text stands in the Dockerfile", At: one.at})
 		case open != "":
+			s.vague = true
 			one.put(program.Copy{To: to, Open: "what is copied there is not known: " + open, At: one.at})
 		case stage != "":
 			one.fromStage(stage, from)
