@@ -65,10 +65,12 @@ var layersOf = map[string]layer{
 
 	"internal/cli": {height: 70},
 
-	"cmd/timeoutlint": {height: 80},
-	"bench/pool":      {height: 80, stdOnly: true}, // a program of its own: it measures nginx, not us
-	"bench/corpus":    {height: 80, stdOnly: true},
-	"bench/compare":   {height: 80, stdOnly: true},
+	"cmd/timeoutlint":  {height: 80},
+	"bench/pool":       {height: 80, stdOnly: true}, // a program of its own: it measures nginx, not us
+	"bench/corpus":     {height: 80, stdOnly: true},
+	"bench/compare":    {height: 80, stdOnly: true},
+	"bench/gate":       {height: 80, stdOnly: true},
+	"bench/gate/probe": {height: 80},
 
 	"internal/nginxtest": {tests: true},
 	"internal/layers":    {tests: true},
