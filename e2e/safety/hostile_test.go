@@ -13,7 +13,7 @@ import (
 // What a shape may cost at most. A repository of 20,000 files stays far below both; what comes nearest is a file of 100 MB.
 const (
 	mostMemory = 768 << 20
-	mostCPU    = 10 * time.Second
+	mostCPU    = 20 * time.Second
 )
 
 // shape is input that somebody wrote to hurt.

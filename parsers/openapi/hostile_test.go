@@ -47,7 +47,7 @@ func TestHostile(t *testing.T) {
 			begun := time.Now()
 			r := read(t, []txtar.File{{Name: "openapi.yaml", Data: []byte(c.text)}})
 			got := r.String()
-			if took := time.Since(begun); took > 5*time.Second {
+			if took := time.Since(begun); took > 30*time.Second {
 				t.Errorf("it took %s", took)
 			}
 			if !strings.Contains(got, c.want) {

@@ -33,7 +33,7 @@ func TestHostileDockerfiles(t *testing.T) {
 			f := tree.Set.Add("Dockerfile", "", []byte(text), true)
 			began := time.Now()
 			_, _ = readDockerfile(tree, &source.File{ID: f.ID, Name: f.Name, Src: f.Src}, buildOptions{Context: t.TempDir()})
-			if took := time.Since(began); took > 5*time.Second {
+			if took := time.Since(began); took > 30*time.Second {
 				t.Errorf("took %v", took)
 			}
 		})

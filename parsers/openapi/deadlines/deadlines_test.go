@@ -90,7 +90,7 @@ func TestTooMany(t *testing.T) {
 	if err == nil || len(moves) != 1 || moves[0].Is.Path != "/own" {
 		t.Errorf("%v, error %v", moves, err)
 	}
-	if took := time.Since(begun); took > 5*time.Second {
+	if took := time.Since(begun); took > 30*time.Second {
 		t.Errorf("it took %s", took)
 	}
 }
