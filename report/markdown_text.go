@@ -62,8 +62,12 @@ func split(word string) (before, core, after string) {
 	return before, trimmed, core[len(trimmed):]
 }
 
-// isWord reports whether a word is letters, perhaps joined by hyphens and apostrophes, and no name of a commit.
+// isWord reports whether a word is letters, perhaps joined by hyphens and apostrophes, and neither the name of a commit nor, with the point that may follow,
+// how an address begins.
 func isWord(w string) bool {
+	if strings.EqualFold(w, "www") {
+		return false
+	}
 	last := '-'
 	for _, r := range w {
 		joint := r == '-' || r == '\''
