@@ -47,7 +47,7 @@ func (m manner) unsure(v chain.Value, p *proxy) chain.Value {
 	is := chain.Atom{Subject: "the controller of " + m.foreign, Op: chain.Eq, Val: p.installed[0].name}
 	not := is
 	not.Op = chain.Ne
-	return append(under(v, chain.When(is)), chain.Case{
+	return append(v.Under(chain.When(is)), chain.Case{
 		When: chain.When(not), State: chain.Unresolved,
 		From: &chain.Origin{
 			Note:  "whether " + p.installed[0].name + " installs the controller of " + m.foreign + " is not known",
