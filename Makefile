@@ -88,3 +88,11 @@ fuzz: ## run each fuzz target for FUZZTIME (5s)
 .PHONY: bench
 bench: ## run the benchmarks that match BENCH (all)
 	go test -run='^$$' -bench='$(BENCH)' -benchmem ./...
+
+.PHONY: bench-gate
+bench-gate: ## fail if this commit does more for the same files than the one before it (BASE=REV: than that one)
+	go run ./bench/gate $(if $(BASE),-base $(BASE))
+
+.PHONY: compare
+compare: ## time whole processes against cat, grep, nginx and what else is installed (docs/speed.md; an hour with tflint)
+	bash tools/compare
