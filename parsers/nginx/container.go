@@ -3,11 +3,13 @@ package nginx
 import (
 	"errors"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
+	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -82,7 +84,11 @@ func (c *container) open(name string) (*file, error) {
 	case found.Here == "":
 		return nil, errElse // it was taken away, as far as can be told
 	}
-	return c.disk.open(found.Here)
+	f, err := c.disk.open(found.Here)
+	if errors.Is(err, errMissing) && slices.ContainsFunc(c.Files, func(m program.Copy) bool { return m.To == name }) {
+		err = errors.New("is not known: " + path.Base(filepath.ToSlash(found.Here)) + ", which is put there, is not in these files") // people have one of their own, beside a sample
+	}
+	return f, err
 }
 
 // shipped is a file that the image comes with. It is nowhere in the scan: its places are that where the image is named.
