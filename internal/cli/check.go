@@ -112,20 +112,7 @@ status.`,
 	out.showing = true
 	out.add(cmd)
 	in.add(cmd.Flags())
-	cmd.RunE = func(_ *cobra.Command, paths []string) error {
-		reports, err := out.reports(a)
-		if err != nil {
-			return err
-		}
-		o, err := in.options(a, paths)
-		if err != nil {
-			return err
-		}
-		return a.lint(o, in.stats, func(r *finding.Result) error {
-			a.raise(r.Exit())
-			return a.write(reports, r)
-		})
-	}
+	cmd.RunE = func(_ *cobra.Command, paths []string) error { return a.report(&in, &out, paths) }
 	return cmd
 }
 

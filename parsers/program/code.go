@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"path/filepath"
@@ -29,7 +30,7 @@ func (l *launch) byCode(s presets.Started, runs []string, sources *Sources) answ
 		}
 		return a
 	case len(starts) == 0 && len(loose) == 0:
-		a.value = unresolved(or(s.Open, "it is not certain which of its files starts the server"), l.startedBy(s)...)
+		a.value = unresolved(cmp.Or(s.Open, "it is not certain which of its files starts the server"), l.startedBy(s)...)
 		return a
 	case len(starts) == 0:
 		return l.agreed(loose, s, sources)

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"path/filepath"
@@ -36,14 +37,7 @@ func (l *launch) byCommand(s presets.Started, sources *Sources) answer {
 		open = ""
 	}
 	if file != nil {
-		options, unclear := file.optionsUnder(l.env)
-		for _, name := range slices.Sorted(maps.Keys(unclear)) {
-			if _, given := s.Ref.Options[name]; !given {
-				open = or(open, name+" of "+file.File.Name+": "+unclear[name])
-			}
-		}
-		maps.Copy(options, s.Ref.Options)
-		s.Ref.Options = options
+		open = cmp.Or(open, l.optionsOf(file, &s))
 	}
 	r, wrong := resolve(s.Ref)
 	if wrong != "" && s.Ref.Version != "" { // versions that the catalogue does not reach
@@ -65,12 +59,7 @@ func (l *launch) byCommand(s presets.Started, sources *Sources) answer {
 	case r.Accepts.Written:
 		a.value = l.sinceVersion(l.written(s, r), s)
 		if name, _, ok := strings.Cut(s.Decided, "="); ok && s.InEnv && !strings.HasPrefix(name, "-") {
-			a.set = func(d time.Duration) string {
-				if value := r.Accepts.Spell(name, d); value != "" {
-					return name + "=" + value
-				}
-				return ""
-			}
+			a.set = inVariable(r.Accepts, name)
 		}
 	default:
 		steps, insert := l.startedBy(s), (&chain.Origin{}).Insert
@@ -83,6 +72,29 @@ func (l *launch) byCommand(s presets.Started, sources *Sources) answer {
 		a.value = l.ambient(byDefault(r, s.Ref, steps, insert), s)
 	}
 	return a
+}
+
+// optionsOf adds the options that the configuration file gives to those of the command line; open says of the first that is not known why.
+func (l *launch) optionsOf(file *Setting, s *presets.Started) (open string) {
+	options, unclear := file.optionsUnder(l.env)
+	for _, name := range slices.Sorted(maps.Keys(unclear)) {
+		if _, given := s.Ref.Options[name]; !given {
+			open = cmp.Or(open, name+" of "+file.File.Name+": "+unclear[name])
+		}
+	}
+	maps.Copy(options, s.Ref.Options)
+	s.Ref.Options = options
+	return open
+}
+
+// inVariable writes an idle timeout into a variable of the environment.
+func inVariable(idle *presets.Idle, name string) func(time.Duration) string {
+	return func(d time.Duration) string {
+		if value := idle.Spell(name, d); value != "" {
+			return name + "=" + value
+		}
+		return ""
+	}
 }
 
 // configuration is what the configuration file says that a server reads; nil where it reads none of the scan. why says what is not known of it.

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"path/filepath"
@@ -37,7 +38,7 @@ func (p *Program) launched(sources *Sources) *launch {
 			entry = b.Entry
 		}
 		if b.Base == "" && entry == nil && command == nil {
-			l.open = or(b.BaseOpen, "the image that it is built upon is not known")
+			l.open = cmp.Or(b.BaseOpen, "the image that it is built upon is not known")
 		}
 	}
 	if known := presets.ImageOf(l.image); entry == nil && known.Entry != "" {
@@ -84,7 +85,7 @@ func (l *launch) packageScript(sources *Sources) bool {
 	command := m.Scripts[asked.Name]
 	for _, w := range asked.Rest {
 		command.Text += " " + w.Text
-		command.Open = or(command.Open, w.Open)
+		command.Open = cmp.Or(command.Open, w.Open)
 	}
 	if command.Text == "" {
 		return false
@@ -178,11 +179,4 @@ func below(file, place string) bool {
 	}
 	rest, ok := strings.CutPrefix(file, strings.TrimSuffix(place, string(filepath.Separator)))
 	return ok && (rest == "" || rest[0] == filepath.Separator)
-}
-
-func or(s, otherwise string) string {
-	if s != "" {
-		return s
-	}
-	return otherwise
 }

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -121,7 +122,7 @@ func (p *Program) called() string {
 // unrecognised says why nothing is known of the server.
 func (l *launch) unrecognised() string {
 	if l.Entry == nil && (l.Build == nil || l.Build.Entry == nil) && len(l.words) > 0 && strings.HasPrefix(l.words[0].Text, "-") {
-		return "what the entry point of " + or(clipped(l.image), "its image") + " starts with the options of " + l.called() + " is not known"
+		return "what the entry point of " + cmp.Or(clipped(l.image), "its image") + " starts with the options of " + l.called() + " is not known"
 	}
 	if words := presets.Behind(l.process()); len(words) > 0 && words[0].Open == "" {
 		return l.called() + " starts " + clipped(words[0].Text) + ", which is not known as a server"

@@ -92,37 +92,22 @@ type given struct {
 	value              ast.Expr
 }
 
-// namesIn notes what a function gives to names. A name that is declared in several places of one function is not told apart.
+// names are what a function does to the names in it. One that is declared in several places of the function is not told apart.
+type names map[string]*given
+
+// namesIn notes what a function gives to names.
 func namesIn(fn ast.Node) map[string]*given {
-	out := map[string]*given{}
-	at := func(id *ast.Ident) *given {
-		g := out[id.Name]
-		if g == nil {
-			g = &given{}
-			out[id.Name] = g
-		}
-		return g
-	}
-	fields := func(list *ast.FieldList) {
-		if list == nil {
-			return
-		}
-		for _, f := range list.List {
-			for _, id := range f.Names {
-				at(id).declared++
-			}
-		}
-	}
+	out := names{}
 	ast.Inspect(fn, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncDecl:
-			fields(n.Recv)
+			out.fields(n.Recv)
 		case *ast.FuncType:
-			fields(n.Params)
-			fields(n.Results)
+			out.fields(n.Params)
+			out.fields(n.Results)
 		case *ast.ValueSpec:
 			for i, id := range n.Names {
-				g := at(id)
+				g := out.at(id)
 				g.declared++
 				if len(n.Values) == len(n.Names) {
 					g.value = n.Values[i]
@@ -131,35 +116,60 @@ func namesIn(fn ast.Node) map[string]*given {
 		case *ast.RangeStmt:
 			for _, e := range []ast.Expr{n.Key, n.Value} {
 				if id, ok := e.(*ast.Ident); ok {
-					at(id).declared++
+					out.at(id).declared++
 				}
 			}
 		case *ast.IncDecStmt:
 			if id, ok := n.X.(*ast.Ident); ok {
-				at(id).assigned++
+				out.at(id).assigned++
 			}
 		case *ast.UnaryExpr:
 			if id, ok := n.X.(*ast.Ident); ok && n.Op == token.AND {
-				at(id).assigned++ // whoever has its address may change it
+				out.at(id).assigned++ // whoever has its address may change it
 			}
 		case *ast.AssignStmt:
-			for i, e := range n.Lhs {
-				id, ok := e.(*ast.Ident)
-				if !ok {
-					continue
-				}
-				g := at(id)
-				if n.Tok == token.DEFINE {
-					g.declared++
-				} else {
-					g.assigned++
-				}
-				if len(n.Lhs) == len(n.Rhs) && n.Tok == token.DEFINE {
-					g.value = n.Rhs[i]
-				}
-			}
+			out.assignment(n)
 		}
 		return true
 	})
 	return out
+}
+
+func (all names) at(id *ast.Ident) *given {
+	g := all[id.Name]
+	if g == nil {
+		g = &given{}
+		all[id.Name] = g
+	}
+	return g
+}
+
+// fields declares parameters, results and receivers.
+func (all names) fields(list *ast.FieldList) {
+	if list == nil {
+		return
+	}
+	for _, f := range list.List {
+		for _, id := range f.Names {
+			all.at(id).declared++
+		}
+	}
+}
+
+func (all names) assignment(n *ast.AssignStmt) {
+	for i, e := range n.Lhs {
+		id, ok := e.(*ast.Ident)
+		if !ok {
+			continue
+		}
+		g := all.at(id)
+		if n.Tok == token.DEFINE {
+			g.declared++
+		} else {
+			g.assigned++
+		}
+		if len(n.Lhs) == len(n.Rhs) && n.Tok == token.DEFINE {
+			g.value = n.Rhs[i]
+		}
+	}
 }
