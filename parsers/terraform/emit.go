@@ -199,6 +199,14 @@ func (m *emitter) repetitions(out *Block, each attribute, f frame) []part {
 // attr evaluates one attribute in all worlds.
 func (m *emitter) attr(name string, a attribute, f frame, base chain.Guard) Attr {
 	worlds, ok := explore(&m.world, base, func() *value { return m.eval(a.expr, f) })
+	if !ok && many[name] {
+		m.coarse = true
+		coarse, fits := explore(&m.world, base, func() *value { return m.eval(a.expr, f) })
+		m.coarse = false
+		if fits {
+			worlds, ok = coarse, true
+		}
+	}
 	if !ok {
 		x := crowded(name, guards(worlds)...)
 		x.from = decides(a.at, "")
@@ -214,6 +222,9 @@ func (m *emitter) attr(name string, a attribute, f frame, base chain.Guard) Attr
 	}
 	return attr
 }
+
+// many are attributes of many parts, each of which may hang on conditions of its own: those parts that hang on none are known however many there are.
+var many = map[string]bool{"container_definitions": true}
 
 // kase is one case of an attribute.
 func (m *emitter) kase(name string, when chain.Guard, x *value, readAt source.Span, f frame) Case {

@@ -11,6 +11,9 @@ func (e *evaluator) conditional(n *hclsyntax.ConditionalExpr, f frame) *value {
 	if c.err != "" {
 		return c
 	}
+	if x := e.either(c, n, f); x != nil {
+		return x
+	}
 	chosen, other := n.TrueResult, n.FalseResult
 	if !e.holdsTrue(c) {
 		chosen, other = other, chosen
@@ -25,6 +28,27 @@ func (e *evaluator) conditional(n *hclsyntax.ConditionalExpr, f frame) *value {
 			x = x.with(func(y *value) { y.v = s })
 		}
 	}
+	return x
+}
+
+// either is what a condition that is left open comes to: its two results where they are the same, and else something unknown. It is nil where conditions
+// are decided, and for results that have parts: those decide what else there is.
+func (e *evaluator) either(c *value, n *hclsyntax.ConditionalExpr, f frame) *value {
+	if !e.coarse || !c.isUnknown() {
+		return nil
+	}
+	a, b := e.eval(n.TrueResult, f), e.eval(n.FalseResult, f)
+	single := func(x *value) bool {
+		return x.err == "" && x.shape == plain && x.inst == nil && x.scope == nil && x.elem == nil && x.encoded == nil && (x.isNull() || x.v.Type().IsPrimitiveType())
+	}
+	switch {
+	case !single(a) || !single(b):
+		return nil
+	case a.present() && b.present() && a.v.RawEquals(b.v):
+		return a
+	}
+	x := unknown("it depends on "+c.symbol().String(), word(c.symbol().operand()+" ? "+a.symbol().String()+" : "+b.symbol().String()))
+	x.refs, x.sensitive = union(a, b), anySensitive([]*value{a, b, c})
 	return x
 }
 

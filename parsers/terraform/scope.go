@@ -42,6 +42,9 @@ type remembered struct {
 // remember evaluates a name once for each world that matters to it. ok is false where the name hangs on itself, or
 // on so many conditions that no attribute could tell its alternatives.
 func (e *evaluator) remember(sc *scope, name string, f func(r *remembered)) (r remembered, ok bool) {
+	if e.coarse { // what is worth something else there is remembered apart
+		name = "coarse " + name
+	}
 	list := sc.memo[name]
 	k := remembering{sc, name}
 	if i, ok := e.found[k]; ok {

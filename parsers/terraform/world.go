@@ -16,6 +16,7 @@ type world struct {
 	latest map[chain.Atom]int  // where an atom stands in asked for the last time
 	starts []int               // where in asked the evaluations around it began
 	found  map[remembering]int // what names are worth here: places in the memos of their scopes
+	coarse bool                // conditions between single values are left open: there are too many for every combination to be looked at
 }
 
 // maxWorlds is the number of alternatives of one attribute above which it counts as unknown: above what chain keeps apart, with room for
@@ -38,7 +39,7 @@ func explore[T any](w *world, base chain.Guard, f func() T) (found []outcome[T],
 		if len(found) == maxWorlds {
 			return found, false
 		}
-		*w = world{holds: todo[len(todo)-1]}
+		*w = world{holds: todo[len(todo)-1], coarse: saved.coarse}
 		todo = todo[:len(todo)-1]
 		v := f()
 		when := without(chain.When(w.asked...), base)
