@@ -159,7 +159,7 @@ func nearest(from *Root, found []listener) (kept, others []listener) {
 	for _, c := range found {
 		n := nearness(from, c.side.Owner.Root)
 		switch {
-		case c.home() == "", len(homes) > 0 && !(inCluster(homes[0]) && inCluster(c.home())), n < best:
+		case c.home() == "", len(homes) > 0 && (!inCluster(homes[0]) || !inCluster(c.home())), n < best:
 		case n > best:
 			best, near = n, map[string]bool{c.home(): true}
 		default:

@@ -2,6 +2,7 @@ package finding_test
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/timeoutlint/timeoutlint/finding"
@@ -31,7 +32,7 @@ func FuzzPlan(f *testing.F) {
 				by[choices[0]&15] = i
 				all = append(all, finding.Proposal{Finding: new(finding.Finding)})
 			}
-			edits := append(all[i].Fix.Edits, finding.Edit{At: at, New: string(choices[3:4])})
+			edits := append(slices.Clip(all[i].Fix.Edits), finding.Edit{At: at, New: string(choices[3:4])})
 			if _, err := finding.Apply(text, in(edits, files[0].ID)); err != nil {
 				continue // one fix's own edits do not overlap
 			}

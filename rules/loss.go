@@ -97,7 +97,7 @@ func (l *loss) spared(o chain.Outcome) bool {
 // endLabel always gives the number: the sentence names three of them.
 func endLabel(c part) string {
 	if c.From == nil || c.From.Note == "" {
-		return c.name + ": " + c.side.Owner.ID + " " + c.Case.Lasting()
+		return c.name + ": " + c.side.Owner.ID + " " + c.Lasting()
 	}
 	return c.label()
 }

@@ -248,7 +248,7 @@ func TestChangedWhileFixing(t *testing.T) {
 	stop, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
-		for n := 0; n < most; n++ {
+		for n := range most {
 			select {
 			case <-stop:
 				return

@@ -47,7 +47,7 @@ func all(t testing.TB, c call, command string, paths []string) map[string]string
 	for _, f := range reports[command] {
 		args = append(args, "--output", f+"="+filepath.Join(out, f))
 	}
-	c.args = append(args, paths...)
+	c.args = slices.Concat(args, paths)
 	c.run(t)
 	texts := map[string]string{}
 	for _, f := range reports[command] {

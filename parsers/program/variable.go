@@ -1,6 +1,7 @@
 package program
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -80,12 +81,8 @@ func (s Setting) given(c chain.Case, name string, w Word) chain.Case {
 // optionsUnder are the options of a setting for a program that is started with an environment.
 func (s Setting) optionsUnder(env map[string]Word) (options, unclear map[string]string) {
 	options, unclear = map[string]string{}, map[string]string{}
-	for name, text := range s.Options {
-		options[name] = text
-	}
-	for name, why := range s.Unclear {
-		unclear[name] = why
-	}
+	maps.Copy(options, s.Options)
+	maps.Copy(unclear, s.Unclear)
 	for name, variable := range s.OptionEnv {
 		w, given := env[variable]
 		if !given {

@@ -1,6 +1,7 @@
 package workloads
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -135,7 +136,7 @@ func (v variables) word(n yamlspan.Node) program.Word {
 	}
 	f := v.fill(n.Text(), 0)
 	w := program.At(f.text, n.At())
-	w.From.Steps = append(f.from, n.Steps(chain.Decides)...)
+	w.From.Steps = slices.Concat(f.from, n.Steps(chain.Decides))
 	for i := range w.From.Steps[1:] {
 		w.From.Steps[i+1].Role = chain.ReadBy
 	}

@@ -93,6 +93,7 @@ func shallow(src []byte) bool {
 			length = 0
 		case token.SEMICOLON, token.COMMA:
 			length = 0
+		default:
 		}
 		if depth > deepest || length > run {
 			return false
@@ -146,7 +147,7 @@ func (f *goFile) global(name string) *goName {
 
 // also notes what another file of the package declares.
 func (f *goFile) also(path string) {
-	other := f.extract.other(path)
+	other := f.other(path)
 	if other == nil || !shallow(other.Src) {
 		return
 	}

@@ -3,6 +3,7 @@ package code
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -159,8 +160,8 @@ func last(owner string) string { return owner[strings.LastIndexByte(owner, '.')+
 
 // serverOf finds the server that a name means: one of this function, or one that a field holds.
 func (r *goReader) serverOf(owner string) *goServer {
-	for i := len(r.servers) - 1; i >= 0; i-- {
-		s := r.servers[i]
+	for _, s := range slices.Backward(r.servers) {
+
 		if s.owner == "" {
 			continue
 		}
@@ -176,8 +177,8 @@ func (r *goReader) serverOf(owner string) *goServer {
 
 // condition is the innermost condition around the node that is read, nil for none.
 func (r *goReader) condition() ast.Node {
-	for i := len(r.open) - 1; i >= 0; i-- {
-		switch n := r.open[i].(type) {
+	for _, v := range slices.Backward(r.open) {
+		switch n := v.(type) {
 		case *ast.IfStmt:
 			return n.Cond
 		case *ast.CaseClause, *ast.ForStmt, *ast.RangeStmt:

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -76,8 +77,9 @@ func goLiteral(x *ast.BasicLit) goAnswer {
 		return goAnswer{answer: a, whole: x.Kind == token.INT}
 	case token.STRING:
 		return goAnswer{answer: answer{sort: phrase, str: unquote(x.Value)}}
+	default:
+		return goOpen(x.Value)
 	}
-	return goOpen(x.Value)
 }
 
 // name follows a name to the one expression that it is given.
@@ -118,8 +120,9 @@ func (e *goEvaluation) binary(x *ast.BinaryExpr) goAnswer {
 	switch x.Op {
 	case token.ADD, token.SUB, token.MUL, token.QUO:
 		return goAnswer{answer: apply(x.Op.String(), a.answer, b.answer), whole: a.whole && b.whole}
+	default:
+		return goOpen(e.f.source(x))
 	}
-	return goOpen(e.f.source(x))
 }
 
 // call reads conversions; what functions give is not known, but the default that they are handed is told.
@@ -141,8 +144,8 @@ func (e *goEvaluation) call(x *ast.CallExpr) goAnswer {
 		return e.printed(x)
 	}
 	why := source.ClipLine(e.f.source(x))
-	for i := len(x.Args) - 1; i >= 0; i-- {
-		if a := e.value(x.Args[i]); a.sort == numeral && math.Abs(a.num) >= 1e6 {
+	for _, v := range slices.Backward(x.Args) {
+		if a := e.value(v); a.sort == numeral && math.Abs(a.num) >= 1e6 {
 			return goOpen(why + ", " + chain.Seconds(time.Duration(a.num)) + " unless something else is set")
 		}
 	}
@@ -160,7 +163,7 @@ func (e *goEvaluation) printed(x *ast.CallExpr) goAnswer {
 	}
 	for _, arg := range x.Args[1:] {
 		i := strings.IndexByte(a.str, '%')
-		if i < 0 || i+1 >= len(a.str) || !strings.Contains("dsv", a.str[i+1:i+2]) {
+		if i < 0 || i+1 >= len(a.str) || strings.IndexByte("dsv", a.str[i+1]) < 0 {
 			return goOpen(e.f.source(x))
 		}
 		b := e.value(arg)

@@ -27,7 +27,7 @@ func (f *jsFile) elsewhere(from imported) part {
 			if !bytes.Contains(src, []byte(w)) {
 				continue
 			}
-			if out != notKnown && out != framed.part && !(out == framework && framed.part == httpServer) {
+			if out != notKnown && out != framed.part && (out != framework || framed.part != httpServer) {
 				return notKnown
 			}
 			if out == notKnown {

@@ -60,10 +60,10 @@ func (f *jsFile) option(i int, name string) (set, bool) {
 	if name == "idleTimeout" && s.part != bunServer {
 		return set{}, false
 	}
-	switch {
-	case s.part == unrelated:
+	switch s.part {
+	case unrelated:
 		return set{}, false
-	case s.part == notKnown:
+	case notKnown:
 		if !f.mayServe() {
 			return set{}, false
 		}

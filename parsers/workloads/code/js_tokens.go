@@ -112,6 +112,7 @@ func (l *jsLexer) parentheses(tt js.TokenType) {
 			l.ended = l.heads[n-1]
 			l.heads = l.heads[:n-1]
 		}
+	default:
 	}
 }
 

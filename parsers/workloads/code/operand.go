@@ -85,7 +85,7 @@ func (e *evaluation) argument(open, n int) answer {
 		end = args[n+1] - 1
 	}
 	a, next := e.expression(args[n], weakest)
-	if next != end && !(e.s.is(next, ",") && next+1 == end) {
+	if next != end && (!e.s.is(next, ",") || next+1 != end) {
 		return computed("an argument")
 	}
 	return a

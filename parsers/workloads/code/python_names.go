@@ -171,8 +171,7 @@ func (f *pyFile) under(i int) bool {
 			continue
 		}
 		column = f.column(j)
-		switch {
-		case f.isAny(j, "if", "elif", "else", "for", "while", "except", "match", "case"):
+		if f.isAny(j, "if", "elif", "else", "for", "while", "except", "match", "case") {
 			return !f.is(j, "if") || !f.is(j+1, "__name__")
 		}
 	}

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"maps"
 	"math"
 	"strconv"
 	"strings"
@@ -25,9 +26,7 @@ func (k knob) caseOf(amount string) (chain.Case, bool) {
 		return chain.Case{}, false
 	}
 	ref := presets.Ref{Name: k.preset, Options: map[string]string{k.key: amount}}
-	for name, value := range k.options {
-		ref.Options[name] = value
-	}
+	maps.Copy(ref.Options, k.options)
 	r, err := p.Resolve(ref)
 	if err != nil || r.Accepts == nil {
 		return chain.Case{}, false
@@ -105,7 +104,7 @@ const most = 1
 
 // value gives the cases of a setting, and what becomes of the variables that it takes.
 func (r *reading) value() (v chain.Value, reads map[string]func(string) (chain.Case, bool)) {
-	a, e := r.in(nil, nil)
+	_, e := r.in(nil, nil)
 	// What one way does not ask for, the other may.
 	for _, c := range e.conditions {
 		_, other := r.in(nil, map[string]bool{c: false})
@@ -130,7 +129,7 @@ func (r *reading) value() (v chain.Value, reads map[string]func(string) (chain.C
 		}
 	}
 	for _, w := range ways {
-		a, _ = r.in(nil, w.decided)
+		a, _ := r.in(nil, w.decided)
 		c := r.caseOf(a)
 		c.When = w.when
 		if len(e.reads) == 1 {

@@ -1,6 +1,7 @@
 package configs
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -68,7 +69,7 @@ func (h *httpd) members(b *httpdBlock) (all []pass) {
 		}
 	})
 	for i := range all {
-		all[i].words = append(all[i].words[:len(all[i].words):len(all[i].words)], common...)
+		all[i].words = append(slices.Clip(all[i].words), common...)
 	}
 	return all
 }

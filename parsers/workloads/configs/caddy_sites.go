@@ -165,7 +165,7 @@ func (c *caddy) connect(e *chain.Endpoint, d directive, plain **chain.Side) {
 	for i, line := range d.block {
 		switch line.name() {
 		case "to":
-			words = append(words[:len(words):len(words)], line.words[1:]...)
+			words = append(slices.Clip(words), line.words[1:]...)
 		case "transport":
 			if line.arg(1).text != "http" {
 				return // FastCGI: connections are not kept

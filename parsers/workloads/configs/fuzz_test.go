@@ -1,6 +1,7 @@
 package configs_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -68,7 +69,7 @@ func FuzzConfigs(f *testing.F) {
 			}
 			for _, e := range endpoints {
 				inside(t, file, e.At)
-				for _, s := range append(e.Accepts[:len(e.Accepts):len(e.Accepts)], e.Connect...) {
+				for _, s := range append(slices.Clip(e.Accepts), e.Connect...) {
 					twice[i] = append(twice[i], e.Local+side(set, s))
 					for _, c := range s.Idle {
 						inside(t, file, c.From.At())

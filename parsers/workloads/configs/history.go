@@ -27,7 +27,8 @@ func (h *history) set(when chain.Guard, w said) {
 			next = append(next, state{rest, s.said})
 		}
 	}
-	*h = append(next, state{when, &w})
+	next = append(next, state{when, &w})
+	*h = next
 	if len(*h) > mostStates {
 		w.open = "it is set under too many conditions"
 		*h = history{{nil, &w}}

@@ -7,6 +7,12 @@ import (
 
 // What configuration files in Python and Ruby have in common is enough to find assignments in them: words, numbers, texts, brackets, logical lines.
 
+// Marks, each between blanks.
+const (
+	unfinished = " || && , + * = ? " // a line that ends with one goes on in the next
+	doubled    = " || && == != >= <= // ** += -= *= :: -> => "
+)
+
 type tokenKind uint8
 
 const (
@@ -144,7 +150,7 @@ func (x *lexer) goesOn(rest []byte) bool {
 	if x.dialect != ruby || len(x.tokens) == 0 {
 		return false
 	}
-	if last := x.tokens[len(x.tokens)-1]; last.kind == aMark && strings.Contains(" || && , + * = ? ", " "+last.text+" ") {
+	if last := x.tokens[len(x.tokens)-1]; last.kind == aMark && strings.Contains(unfinished, " "+last.text+" ") {
 		return true
 	}
 	rest = bytes.TrimLeft(rest, " \t\r\n")
@@ -282,7 +288,7 @@ func (x *lexer) mark(c byte) {
 	case ')', ']', '}':
 		x.depth = max(x.depth-1, 0)
 	default:
-		if two := string(x.src[from:min(from+2, len(x.src))]); strings.Contains(" || && == != >= <= // ** += -= *= :: -> => ", " "+two+" ") {
+		if two := string(x.src[from:min(from+2, len(x.src))]); strings.Contains(doubled, " "+two+" ") {
 			x.at = from + 2
 		}
 	}

@@ -2,6 +2,7 @@ package configs
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -145,10 +146,8 @@ func (s setting) units() (all []presets.Unit) {
 	}
 	for _, row := range p.Table() {
 		for _, one := range row.Idle.Settings {
-			for _, name := range append([]string{one.Name}, one.Also...) {
-				if name == s.key {
-					return []presets.Unit{one.Unit}
-				}
+			if slices.Contains(append([]string{one.Name}, one.Also...), s.key) {
+				return []presets.Unit{one.Unit}
 			}
 		}
 	}

@@ -2,6 +2,7 @@
 package image
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -99,13 +100,9 @@ func starting(p *program.Program) (words []program.Word, env map[string]program.
 				command = b.Command
 			}
 		}
-		for name, w := range b.Env {
-			env[name] = w
-		}
+		maps.Copy(env, b.Env)
 	}
-	for name, w := range p.Env {
-		env[name] = w
-	}
+	maps.Copy(env, p.Env)
 	own = len(entry) == 0
 	words = slices.Concat(entry, command)
 	for len(words) > 0 && path.Base(words[0].Text) == "docker-entrypoint.sh" {

@@ -22,7 +22,6 @@ type group struct {
 	members []*object
 	params  *object
 	sides   map[chain.Protocol]*chain.Side
-	waiting []func()
 }
 
 // toALB joins the balancer that the AWS Load Balancer Controller makes of an Ingress with its backends.

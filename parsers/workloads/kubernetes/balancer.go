@@ -3,6 +3,7 @@ package kubernetes
 import (
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,7 +42,7 @@ func (r *reader) released(h values) {
 		k := &controllers[i]
 		for _, path := range [][]string{{"controller", "service"}, {"service"}, {"proxy"}} {
 			service := h.node.get(path...)
-			if service == nil || service.get("annotations") == nil || !contains(k.charts, h.chart) {
+			if service == nil || service.get("annotations") == nil || !slices.Contains(k.charts, h.chart) {
 				continue
 			}
 			root := &node{at: service.at, pairs: []pair{
@@ -64,15 +65,6 @@ func (r *reader) released(h values) {
 			}
 		}
 	}
-}
-
-func contains(all []string, one string) bool {
-	for _, s := range all {
-		if s == one {
-			return true
-		}
-	}
-	return false
 }
 
 // behind joins a Service's balancer with what its ports lead to.

@@ -116,7 +116,7 @@ func (r *reader) albGateway(g, class *object, routes []*object) {
 func (r *reader) proxyGateway(g *object, name, controlled string, routes []*object) {
 	for i := range controllers {
 		k := &controllers[i]
-		if !k.gateway || !slices.Contains(k.controllers, controlled) && !(controlled == "" && slices.Contains(k.classes, name)) {
+		if !k.gateway || !slices.Contains(k.controllers, controlled) && (controlled != "" || !slices.Contains(k.classes, name)) {
 			continue
 		}
 		p := r.proxy(k, "", g.at(), g)

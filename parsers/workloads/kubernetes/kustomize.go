@@ -106,7 +106,7 @@ func (w *world) understood(f *source.File) bool {
 	docs := load(f, nil, func(*source.File, string) {})
 	return len(docs) > 0 && !slices.ContainsFunc(docs, func(d document) bool {
 		kind := d.root.get("kind").str()
-		return kind != "ConfigMap" && !(kind == "Ingress" && d.root.get("spec") == nil)
+		return kind != "ConfigMap" && (kind != "Ingress" || d.root.get("spec") != nil)
 	})
 }
 

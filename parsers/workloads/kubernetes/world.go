@@ -165,7 +165,7 @@ func nameOf(f *source.File, own, dir string) string {
 	if err != nil || rel == "." {
 		return shown
 	}
-	for range strings.Split(filepath.ToSlash(rel), "/") {
+	for range strings.SplitSeq(filepath.ToSlash(rel), "/") {
 		shown = filepath.ToSlash(filepath.Dir(shown))
 	}
 	return shown
