@@ -69,6 +69,7 @@ func (f *jsFile) option(i int, name string) (set, bool) {
 		}
 		s.open = "it is not known which server takes these options"
 		s.part = httpServer
+	default:
 	}
 	k, ok := knobs[presetOf(s.part)]
 	if !ok || k.preset == "bun" && name != "idleTimeout" {
