@@ -139,6 +139,7 @@ func (r *run) parse(c claims, declared chain.Fragment) *chain.Graph {
 			p.Survey(in)
 		}
 	})
+	r.guard("the survey", sources.Surveyed)
 	each("", func(p parsers.Parser, in *parsers.Input) { graph.Add(p.Parse(in)) })
 	r.Progress.begin("link", 0)
 	r.guard("linking", func() {

@@ -78,7 +78,7 @@ func (s *Sources) namedAs(b *Build, wanted []string) string {
 			return b.Name + " is named so"
 		}
 	}
-	for _, m := range s.Manifests {
+	for _, m := range s.manifestsOf(b.Context, folder) {
 		if m.Name != "" && (m.Folder == b.Context || m.Folder == folder) && slices.Contains(wanted, lastPart(m.Name)) && (m.Folder == folder || s.lone(b)) {
 			return m.File.Name + " beside " + b.Name + " is named so"
 		}

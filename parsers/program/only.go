@@ -23,7 +23,7 @@ const (
 // assumed is the build that an image of its own is taken to be made by: the only one that the image's or the container's name ends in, the only one that
 // exposes its port, the only one that serves at all. Where several may be it, they are listed and none is taken.
 func (s *Sources) assumed(names, containers []string, ports []int, standing Standing) Tie {
-	may, sure := s.servers()
+	may, sure := s.knownServers()
 	if len(may) == 0 {
 		return Tie{}
 	}

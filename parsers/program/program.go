@@ -140,4 +140,6 @@ type Sources struct {
 	Tree *source.Tree
 	// Unread are absolute paths of code and configuration that was left out, as generated or too large, with the reason: what they say is not known.
 	Unread map[string]string
+
+	done *surveyed
 }
