@@ -63,8 +63,11 @@ var commands = []struct {
 	{[]string{"explain", "alb -> gunicorn:gthread"}, false},
 	{[]string{"version"}, false},
 	{[]string{"presets"}, false},
+	{[]string{"rules"}, false},
+	{[]string{"completion", "bash"}, false},
 	{[]string{"diff", "HEAD~1", "HEAD"}, true},
 	{[]string{"check", "--since", "HEAD~1"}, true},
+	{[]string{"init", "--force"}, false}, // the last one: it writes
 }
 
 // TestNoSocketAndNoProgramButGit watches the system calls of every command.
