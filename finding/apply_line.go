@@ -2,6 +2,7 @@ package finding
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/source"
@@ -15,7 +16,8 @@ import (
 //	    keepalive 16;
 //	}
 //
-// ok is false where the place is no brace: what the parser read may not be what stands there.
+// ok is false where the place is no brace: what the parser read may not be what stands there. And it is false behind a directive that lacks its
+// semicolon: the new one would become its arguments.
 func Directive(f *source.File, at source.Span, text string) (e Edit, ok bool) {
 	if f == nil || at.Start == 0 || uint64(at.Start) > uint64(len(f.Src)) {
 		return e, false
@@ -50,7 +52,7 @@ func behindBrace(f *source.File, at uint32, after []byte, text string) Edit {
 func beforeBrace(f *source.File, before []byte, text string) (Edit, bool) {
 	said := bytes.TrimRight(before, " \t\r\n")
 	end := uint32(len(said))
-	if len(said) == 0 {
+	if !ended(said) {
 		return Edit{}, false
 	}
 	if !bytes.ContainsRune(before[end:], '\n') {
@@ -63,6 +65,21 @@ func beforeBrace(f *source.File, before []byte, text string) (Edit, bool) {
 	}
 	return insertion(f, end, own.EOL+indent+text), true
 }
+
+// ended reports whether a text of nginx, or of a template that yields one, stops between two directives. Comments at its end do not count.
+func ended(text []byte) bool {
+	for len(text) > 0 {
+		line := text[bytes.LastIndexByte(text, '\n')+1:]
+		if code := bytes.TrimSpace(comment.ReplaceAll(line, []byte("$1"))); len(code) > 0 {
+			return bytes.ContainsRune([]byte(";{}"), rune(code[len(code)-1])) || bytes.HasSuffix(code, []byte("%>"))
+		}
+		text = bytes.TrimRight(text[:len(text)-len(line)], "\r\n")
+	}
+	return false
+}
+
+// comment is one at the end of a line. A # in quotes seldom follows a blank: taken for a comment, it keeps a directive from being written.
+var comment = regexp.MustCompile(`(^|[\s;{}])#.*$`)
 
 // Behind is the edit that writes a text behind what stands at a place: on a line of its own with the same indentation, or beside it where the
 // line goes on.

@@ -20,14 +20,18 @@ type filled struct {
 	from []chain.Step // where the variables are set
 }
 
-// mark stands for what is not known: no YAML text holds it.
+// mark stands for what is not known. No program can be given one; a file may hold it all the same, see unmarked.
 const mark = '\x00'
+
+// unmarked is a text as it stands in a file, in which nothing may look like a mark.
+func unmarked(text string) string { return strings.ReplaceAll(text, string(mark), "\uFFFD") }
 
 // deepestDefault bounds defaults in defaults: ${A:-${B:-${C}}}.
 const deepestDefault = 8
 
 // fill puts variables into a text as compose does: $NAME, ${NAME}, ${NAME:-default}, ${NAME-default}, ${NAME:?error}, ${NAME:+instead}; $$ is a dollar.
 func (v variables) fill(text string, depth int) (out filled) {
+	text = unmarked(text)
 	if strings.IndexByte(text, '$') < 0 || depth > deepestDefault {
 		return filled{text: text}
 	}
@@ -81,7 +85,7 @@ func (v variables) put(b *strings.Builder, out *filled, inside string, depth int
 		out.take(other)
 	case strings.HasPrefix(op, "+") && !set: // as long as nobody sets it, nothing
 	case known:
-		b.WriteString(w.Text)
+		b.WriteString(unmarked(w.Text))
 		if w.From != nil {
 			out.from = append(out.from, w.From.Steps...)
 		}

@@ -58,6 +58,7 @@ func FuzzStarted(f *testing.F) {
 	for name, seeds := range map[string][]string{
 		"docker-compose.yml": {
 			"services:\n  a: &a\n    <<: [*a]\n    image: x\n    command: uvicorn ${A:-${B}} '$${C}' \"x\n    env_file: [.env, {path: .env}]\n    extends: {file: docker-compose.yml, service: a}\n    volumes: [./a:/b, {source: ., target: /c}]\n    ports: ['1:2', {target: 3}]\n    build: {context: ., args: [A=b]}\n",
+			"services: {a: {image: x, command: \"uvicorn \\0 --port 1\"}}\n",
 			"include: [docker-compose.yml, {path: [x]}]\nservices: {a: {extends: a, image: \"{{ x }}\"}}\n",
 		},
 		"Procfile":         {"web: puma\nweb: x\n: y\n"},
