@@ -234,10 +234,10 @@ func digits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// number reads digits; what overflows is as good as unlimited.
+// number reads digits; what overflows, or is negative and refused for that, is as good as unlimited.
 func number(s string) int {
 	n, err := strconv.Atoi(s)
-	if err != nil {
+	if err != nil || n < 0 {
 		return 1 << 30
 	}
 	return n

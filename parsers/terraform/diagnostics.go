@@ -23,9 +23,19 @@ func reportDiagnostics(f *source.File, diags hcl.Diagnostics, report reporter) {
 			at = spanOf(*d.Subject)
 			at.File = f.ID
 		}
-		report(at, chain.SyntaxProblem, lowered(d.Summary)+detail(d.Detail), "")
+		report(at, chain.SyntaxProblem, lowered(d.Summary)+detail(inLine(d.Detail, fileName(f.ID))), "")
 		return
 	}
+}
+
+// inLine gives an explanation the line of the other place that it names. HCL writes the whole range, with the file's number as its name.
+func inLine(s, file string) string {
+	before, after, found := strings.Cut(s, " at "+file+":")
+	if !found {
+		return s
+	}
+	line, rest, _ := strings.Cut(after, ",")
+	return before + " on line " + line + strings.TrimLeft(rest, "0123456789,-")
 }
 
 func lowered(s string) string {
