@@ -3,6 +3,7 @@
 package sysctl
 
 import (
+	"bytes"
 	"cmp"
 	"path"
 	"regexp"
@@ -25,7 +26,7 @@ func Match(name string, head []byte) parsers.Claim {
 	case base == "sysctl.conf", strings.HasSuffix(base, ".sysctl.conf"),
 		path.Ext(base) == ".conf" && path.Base(path.Dir(name)) == "sysctl.d":
 		return parsers.ByName
-	case !source.Binary(head) && onlyNet(head):
+	case onlyNet(head) && !source.Binary(head): // its first line rules out nearly every file
 		return parsers.ByContent
 	}
 	return parsers.No
@@ -37,14 +38,13 @@ var netLine = regexp.MustCompile(`^-?net[./](?:bridge|core|ipv4|ipv6|mptcp|netfi
 // onlyNet reports whether all lines are settings of the network, but for blank ones and comments. The last line of a head may be cut off
 // and does not count against it.
 func onlyNet(head []byte) bool {
-	text := string(head)
 	n := 0
-	for line := range strings.Lines(text) {
-		whole := strings.HasSuffix(line, "\n")
-		line = strings.TrimSpace(strings.TrimPrefix(line, "\ufeff"))
+	for line := range bytes.Lines(head) {
+		whole := bytes.HasSuffix(line, []byte("\n"))
+		line = bytes.TrimSpace(bytes.TrimPrefix(line, []byte("\ufeff")))
 		switch {
-		case line == "", line[0] == '#', line[0] == ';':
-		case netLine.MatchString(line):
+		case len(line) == 0, line[0] == '#', line[0] == ';':
+		case netLine.Match(line):
 			n++
 		case whole || n == 0:
 			return false
