@@ -2,7 +2,6 @@ package program
 
 import (
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -37,63 +36,24 @@ func (s *Sources) Built(image string, names []string, container string, ports []
 			wanted = append(wanted, plain)
 		}
 	}
-	var found []*Build
-	why := ""
-	for _, b := range s.Builds {
-		if reason := s.namedAs(b, wanted); reason != "" {
-			found = append(found, b)
-			why = reason
-		}
-	}
-	if plain := slices.DeleteFunc(slices.Clone(found), s.variant); len(plain) > 0 && len(plain) < len(found) {
-		found, why = plain, s.namedAs(plain[0], wanted)
+	known := s.known()
+	found := known.called(wanted)
+	if usual := slices.DeleteFunc(slices.Clone(found), func(n claimant) bool { return known.variant(s.Builds[n.build]) }); len(usual) > 0 {
+		found = usual
 	}
 	switch {
 	case len(found) == 1:
-		return Tie{Build: found[0], Why: why}
+		return Tie{Build: s.Builds[found[0].build], Why: found[0].why}
 	case len(found) > 1:
-		return Tie{Why: "it may be built from " + filesOf(found)}
+		var builds []*Build
+		for _, n := range found {
+			builds = append(builds, s.Builds[n.build])
+		}
+		return Tie{Why: "it may be built from " + filesOf(builds)}
 	case standing == Foreign:
 		return Tie{}
 	}
 	return s.assumed(wanted, []string{container}, ports, standing)
-}
-
-// namedAs says by which name a build is the one that is wanted, "" for none.
-func (s *Sources) namedAs(b *Build, wanted []string) string {
-	for _, image := range b.Images {
-		if slices.Contains(wanted, lastPart(image)) {
-			return "the image " + lastPart(image) + " is built from " + b.Name
-		}
-	}
-	folder := filepath.Dir(b.File.Path)
-	for _, dir := range []string{b.Context, folder} {
-		if name := plain(filepath.Base(dir)); dir != "" && slices.Contains(wanted, name) && (dir == folder || s.lone(b)) {
-			return "the folder of " + b.Name + " is called " + name
-		}
-	}
-	base := plain(filepath.Base(b.File.Path))
-	for _, name := range []string{strings.TrimPrefix(base, "dockerfile."), strings.TrimSuffix(base, ".dockerfile")} {
-		if name != base && slices.Contains(wanted, name) {
-			return b.Name + " is named so"
-		}
-	}
-	for _, m := range s.manifestsOf(b.Context, folder) {
-		if m.Name != "" && (m.Folder == b.Context || m.Folder == folder) && slices.Contains(wanted, lastPart(m.Name)) && (m.Folder == folder || s.lone(b)) {
-			return m.File.Name + " beside " + b.Name + " is named so"
-		}
-	}
-	return ""
-}
-
-// lone reports whether a build is the only one with its context: the context's name is its own then.
-func (s *Sources) lone(b *Build) bool {
-	for _, other := range s.Builds {
-		if other != b && other.Context == b.Context {
-			return false
-		}
-	}
-	return true
 }
 
 // lastPart is the name of an image or a package without registry, team, tag and digest, as names are compared: api of registry:5000/team/api:1.2@sha256:...

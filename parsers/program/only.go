@@ -23,7 +23,7 @@ const (
 // assumed is the build that an image of its own is taken to be made by: the only one that the image's or the container's name ends in, the only one that
 // exposes its port, the only one that serves at all. Where several may be it, they are listed and none is taken.
 func (s *Sources) assumed(names, containers []string, ports []int, standing Standing) Tie {
-	may, sure := s.knownServers()
+	may, sure := s.known().servers()
 	if len(may) == 0 {
 		return Tie{}
 	}
@@ -47,10 +47,10 @@ func (s *Sources) assumed(names, containers []string, ports []int, standing Stan
 	return Tie{Why: "it may be built from " + filesOf(may)}
 }
 
-// servers are the builds outside of tests and examples that give a server, or may give one, and those of them that do for sure.
-func (s *Sources) servers() (may, sure []*Build) {
+// mayServe are the builds outside of tests and examples that give a server, or may give one, and those of them that do for sure.
+func (s *Sources) mayServe(k *surveyed) (may, sure []*Build) {
 	for _, b := range s.Builds {
-		if s.Tree != nil && s.Tree.ForShow(b.File.Path) || s.variant(b) {
+		if s.Tree != nil && s.Tree.ForShow(b.File.Path) || k.variant(b) {
 			continue
 		}
 		switch s.serves(b) {
@@ -62,11 +62,6 @@ func (s *Sources) servers() (may, sure []*Build) {
 		}
 	}
 	return may, sure
-}
-
-// variant reports whether a build is another use of a Dockerfile that is also built as it is: a stage for developers, with arguments of compose.
-func (s *Sources) variant(b *Build) bool {
-	return b.Name != b.File.Name && slices.ContainsFunc(s.Builds, func(o *Build) bool { return o.File == b.File && o.Name == o.File.Name })
 }
 
 type serving uint8

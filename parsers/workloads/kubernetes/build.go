@@ -79,6 +79,7 @@ func Survey(in *parsers.Input, files []*source.File) {
 	for _, o := range w.byKind["Config"] {
 		w.artifacts(o)
 	}
+	in.Sources.Surveyed() // all that builds images is known
 	for _, o := range w.pods() {
 		for _, c := range w.containersOf(o) {
 			if c.Build != nil {
