@@ -123,13 +123,14 @@ func (r *run) parse(c claims, declared chain.Fragment) *chain.Graph {
 	graph := &chain.Graph{}
 	graph.Add(declared)
 	sources := &program.Sources{Tree: r.tree, Unread: c.left.unread}
+	read := make([]any, len(inputs)) // what surveys leave
 	each := func(part string, do func(p parsers.Parser, in *parsers.Input)) {
 		for i, p := range inputs {
 			if len(c.files[i]) > 0 || p.Name == "nginx" && len(r.Settings.Installs) > 0 { // an image's own configuration is in no file
 				r.guard("the "+p.Name+" parser"+part, func() {
-					in := &parsers.Input{Tree: r.tree, Files: c.files[i], Settings: r.Settings, Sources: sources, Jobs: r.jobs(), Skip: c.skip}
+					in := &parsers.Input{Tree: r.tree, Files: c.files[i], Settings: r.Settings, Sources: sources, Read: read[i], Jobs: r.jobs(), Skip: c.skip}
 					do(p, in)
-					r.Settings = in.Settings
+					r.Settings, read[i] = in.Settings, in.Read
 				})
 			}
 		}

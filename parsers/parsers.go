@@ -104,6 +104,8 @@ type Input struct {
 	Settings Settings
 	// Sources is what the scan holds of applications; every Survey may add to it, and every Parse read it.
 	Sources *program.Sources
+	// Read is what a parser's Survey leaves to its Parse, so that nothing is read twice. It is nil where there was no survey, or it broke off.
+	Read any
 	// Jobs is how many goroutines may work at the same time; 0 and 1 are one. What is found must not depend on it.
 	Jobs int
 	// Skip records that a claimed file was left out, and why.

@@ -1,7 +1,6 @@
 package kubernetes
 
 import (
-	"bytes"
 	"path"
 	"path/filepath"
 	"slices"
@@ -64,18 +63,10 @@ func untagged(image string) string {
 	return image
 }
 
-// surveyed are words one of which is in all that the survey needs: what runs an image, what builds one, and what is put into its containers.
-var surveyed = [][]byte{[]byte("image"), []byte("Config"), []byte("nginx")}
-
-// Survey tells the nginx parser where pods run nginx, and which Dockerfiles their images are made of.
+// Survey tells the nginx parser where pods run nginx, and which Dockerfiles their images are made of. What it has read it leaves to Declare.
 func Survey(in *parsers.Input, files []*source.File) {
-	var some []*source.File
-	for _, f := range files {
-		if slices.ContainsFunc(surveyed, func(w []byte) bool { return bytes.Contains(f.Src, w) }) || isKustomization(f.Name) {
-			some = append(some, f)
-		}
-	}
-	w := read(in, some, true)
+	w := read(in, files)
+	in.Read = w
 	for _, o := range w.byKind["Config"] {
 		w.artifacts(o)
 	}

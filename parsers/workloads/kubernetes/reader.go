@@ -12,7 +12,11 @@ import (
 
 // Declare gives the endpoints of manifests, and who connects to whom.
 func Declare(in *parsers.Input, files []*source.File) chain.Fragment {
-	r := newReader(read(in, files, false))
+	w, surveyed := in.Read.(*world)
+	if !surveyed {
+		w = read(in, files)
+	}
+	r := newReader(w.resumed(in))
 	r.ingresses()
 	r.gateways()
 	r.routesOfContour()

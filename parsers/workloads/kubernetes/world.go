@@ -40,9 +40,9 @@ type values struct {
 }
 
 // read takes all files in.
-func read(in *parsers.Input, files []*source.File, quiet bool) *world {
+func read(in *parsers.Input, files []*source.File) *world {
 	skip := in.Skip
-	if quiet || skip == nil {
+	if skip == nil {
 		skip = func(*source.File, string) {}
 	}
 	w := &world{in: in, byKind: map[string][]*object{}, named: map[string][]*object{}, called: map[string]*object{}, held: map[*object][]*container{}, led: map[*object][]*object{}, roots: map[string]*chain.Root{}, folders: map[string]bool{}, patches: map[string]string{}, overlays: map[string][]overlay{}, layers: map[string][]string{}}
@@ -68,6 +68,12 @@ func read(in *parsers.Input, files []*source.File, quiet bool) *world {
 			w.file(f, skip)
 		}
 	}
+	return w
+}
+
+// resumed is the world as the surveys left it: which container is built from what is asked anew, since later surveys may have told more.
+func (w *world) resumed(in *parsers.Input) *world {
+	w.in, w.held = in, map[*object][]*container{}
 	return w
 }
 
