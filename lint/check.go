@@ -28,8 +28,9 @@ func (r *run) check(g *chain.Graph, c claims, selected []*rules.Rule) {
 		Graph: g, Set: r.tree.Set,
 		Outcomes: func(h *chain.Hop) []chain.Outcome { return judged[h] },
 		Margin:   r.margin(), Now: r.Now,
-		WholeRun: len(selected) == len(rules.All) && !r.narrowed(),
+		WholeRun: len(selected) == len(rules.All) && !r.narrowed(), NoFixes: r.NoFixes,
 	}
+	pass.Share()
 	if pass.Now.IsZero() {
 		pass.Now = time.Now()
 	}

@@ -97,7 +97,7 @@ func (f *fixing) readStdin() error {
 
 func (f *fixing) check(instead map[string][]byte) (*finding.Result, error) {
 	o := f.Options
-	o.Stdin, o.Instead = bytes.NewReader(f.stdin), instead
+	o.Stdin, o.Instead, o.NoFixes = bytes.NewReader(f.stdin), instead, false
 	return Run(o)
 }
 

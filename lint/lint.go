@@ -41,6 +41,7 @@ type Options struct {
 	Instead map[string][]byte
 
 	Only, Skip []string         // ids or names of rules; Only empty: all
+	NoFixes    bool             // findings come without their fixes: for reports that show none
 	FailOn     finding.Severity // the mildest severity that sets the exit status; Unset: none
 	// FailOnGiven says that the user asked for FailOn: timeoutlint.yaml does not change it.
 	FailOnGiven bool

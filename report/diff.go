@@ -16,13 +16,14 @@ import (
 type DiffFormat struct {
 	Name  string
 	Write func(w io.Writer, c *finding.Change, o Options) error
+	Fixes bool // it shows the fixes of findings
 }
 
 // diffFormats lists what the --format of the diff command knows, the default first.
 var diffFormats = []DiffFormat{
-	{"text", diffText},
-	{"markdown", diffMarkdown},
-	{"json", diffJSON},
+	{Name: "text", Write: diffText},
+	{Name: "markdown", Write: diffMarkdown},
+	{Name: "json", Write: diffJSON, Fixes: true},
 }
 
 // LookupDiff gives the format of the diff command that has this name. The error for an unknown one lists those that are known.

@@ -9,12 +9,12 @@ import (
 
 // graphFormats lists what the --format of the graph command knows, the default first.
 var graphFormats = []Format{
-	{"text", graphText},
-	{"mermaid", graphMermaid},
-	{"dot", graphDot},
-	{"svg", graphSVG},
-	{"html", graphHTML},
-	{"json", graphJSON},
+	{Name: "text", Write: graphText},
+	{Name: "mermaid", Write: graphMermaid},
+	{Name: "dot", Write: graphDot},
+	{Name: "svg", Write: graphSVG},
+	{Name: "html", Write: graphHTML},
+	{Name: "json", Write: graphJSON},
 }
 
 // LookupGraph gives the format of the graph command that has this name. The error for an unknown one lists those that are known.

@@ -22,18 +22,19 @@ type Options struct {
 type Format struct {
 	Name  string
 	Write func(w io.Writer, r *finding.Result, o Options) error
+	Fixes bool // it shows the fixes of findings
 }
 
 // formats lists what --format knows, the default first.
 var formats = []Format{
-	{"text", writeText},
-	{"json", writeJSON},
-	{"sarif", writeSARIF},
-	{"junit", writeJUnit},
-	{"github", writeGitHub},
-	{"gitlab", writeGitLab},
-	{"checkstyle", writeCheckstyle},
-	{"markdown", writeMarkdown},
+	{Name: "text", Write: writeText},
+	{Name: "json", Write: writeJSON, Fixes: true},
+	{Name: "sarif", Write: writeSARIF, Fixes: true},
+	{Name: "junit", Write: writeJUnit},
+	{Name: "github", Write: writeGitHub},
+	{Name: "gitlab", Write: writeGitLab},
+	{Name: "checkstyle", Write: writeCheckstyle},
+	{Name: "markdown", Write: writeMarkdown},
 }
 
 // Lookup gives the format of that name. The error for an unknown one lists those that are known.

@@ -85,15 +85,12 @@ var plain = regexp.MustCompile(`^[A-Za-z0-9_.]+$`)
 
 // template is [template] asked once a file: there can be many edits in a large one.
 func (p *Pass) template(f *source.File) bool {
-	is, known := p.filled[f]
+	is, known := p.gathered.filled.Load(f)
 	if !known {
-		if p.filled == nil {
-			p.filled = make(map[*source.File]bool)
-		}
 		is = template(f)
-		p.filled[f] = is
+		p.gathered.filled.Store(f, is)
 	}
-	return is
+	return is == true
 }
 
 // template reports whether a file is, by its name or its text, the source of what a program writes: what stands there once may come out
@@ -109,14 +106,14 @@ func template(f *source.File) bool {
 }
 
 // shared reports whether several servers, or several configurations, have settings from a file.
-func (p *Pass) shared(id source.FileID) bool {
-	if p.users == nil {
-		p.users = make(map[source.FileID]users)
-		for _, e := range p.Graph.Endpoints {
-			p.use(e)
-		}
+func (p *Pass) shared(id source.FileID) bool { return p.gathered.users()[id].many }
+
+func (p *Pass) gatherUsers() map[source.FileID]users {
+	all := make(map[source.FileID]users)
+	for _, e := range p.Graph.Endpoints {
+		use(all, e)
 	}
-	return p.users[id].many
+	return all
 }
 
 // users are those who have settings from a file: the configurations whose blocks stand in it, and the servers of other files. One is kept to
@@ -126,7 +123,7 @@ type users struct {
 	many  bool
 }
 
-func (p *Pass) use(e *chain.Endpoint) {
+func use(all map[source.FileID]users, e *chain.Endpoint) {
 	if e.Root == nil || e.At.IsZero() {
 		return
 	}
@@ -135,11 +132,11 @@ func (p *Pass) use(e *chain.Endpoint) {
 		if at.File == e.At.File {
 			by = e.Root
 		}
-		switch u := p.users[at.File]; {
+		switch u := all[at.File]; {
 		case u.first == nil:
-			p.users[at.File] = users{first: by}
+			all[at.File] = users{first: by}
 		case u.first != by && !u.many:
-			p.users[at.File] = users{u.first, true}
+			all[at.File] = users{u.first, true}
 		}
 	}
 	from(e.At)

@@ -46,10 +46,10 @@ func (t touches) each(at source.Span, do func(passage uint32)) {
 	}
 }
 
-func (p *Pass) idlePassages() *idlePassages {
+func (p *Pass) gatherIdlePassages() *idlePassages {
 	x := &idlePassages{unset: map[*chain.Endpoint][]uint32{}}
 	upstreams := make(map[*chain.Endpoint]uint32)
-	for u := range p.passages() {
+	for _, u := range p.gathered.passages() {
 		if u.Reuse != chain.ReuseYes && u.pooled() {
 			e := u.pass.Upstream
 			if _, ok := upstreams[e]; !ok {

@@ -20,6 +20,9 @@ type way struct {
 // setFixes are the edits that give a clock another value, under the words that say so. open says that it is not certain that the clock has
 // to change.
 func (p *Pass) setFixes(words string, c part, d time.Duration, open bool) []finding.Fix {
+	if p.NoFixes {
+		return nil
+	}
 	a := p.amend()
 	a.unsafe(open)
 	switch owner := c.side.Owner; {
@@ -113,28 +116,34 @@ type bounds struct {
 	box       time.Duration     // the quickest middlebox that only this server's clock keeps from losing connections; 0: none
 }
 
-// boundsOf gives the bounds of a place. All are gathered on first use.
-func (p *Pass) boundsOf(at place) *bounds {
-	if p.bounds == nil {
-		p.bounds = make(map[place]*bounds)
-		for _, h := range p.Graph.Hops {
-			for _, o := range p.Outcomes(h) {
-				if o.InForce {
-					p.bind(h, o)
-				}
+// boundsOf gives the bounds of a place.
+func (p *Pass) boundsOf(at place) bounds {
+	if b := p.gathered.bounds()[at]; b != nil {
+		return *b
+	}
+	return bounds{}
+}
+
+func (p *Pass) gatherBounds() map[place]*bounds {
+	all := make(map[place]*bounds)
+	for _, h := range p.Graph.Hops {
+		for _, o := range p.Outcomes(h) {
+			if o.InForce {
+				bind(all, h, o)
 			}
 		}
 	}
-	b := p.bounds[at]
-	if b == nil {
-		b = &bounds{}
-		p.bounds[at] = b
-	}
-	return b
+	return all
 }
 
-func (p *Pass) bind(h *chain.Hop, o chain.Outcome) {
-	client, server := p.boundsOf(placeOf(o.Client, h.Client)), p.boundsOf(placeOf(o.Server, h.Server))
+func bind(all map[place]*bounds, h *chain.Hop, o chain.Outcome) {
+	of := func(at place) *bounds {
+		if all[at] == nil {
+			all[at] = &bounds{}
+		}
+		return all[at]
+	}
+	client, server := of(placeOf(o.Client, h.Client)), of(placeOf(o.Server, h.Server))
 	client.belongs(h.Client.Owner)
 	server.belongs(h.Server.Owner)
 	if o.Verdict == chain.NoReuse {

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 	"strings"
 
@@ -20,20 +19,24 @@ type passage struct {
 	by    *chain.Endpoint // the server of the route
 }
 
-// passages gives every route that proxies to an upstream that is known.
-func (p *Pass) passages() iter.Seq[passage] {
-	return func(yield func(passage) bool) {
-		for _, e := range p.Graph.Endpoints {
-			for _, r := range e.Routes {
-				if r.Pass == nil || r.Pass.Upstream == nil || e.Root == nil {
-					continue
-				}
-				if now := inForce(r.Pass.Cases, e.Root.World); now != nil && !yield(passage{now, r, r.Pass, e.Root, e}) {
-					return
-				}
+// gatherPassages gives every route that proxies to an upstream that is known.
+func (p *Pass) gatherPassages() (all []passage) {
+	n := 0
+	for _, e := range p.Graph.Endpoints {
+		n += len(e.Routes)
+	}
+	all = make([]passage, 0, n)
+	for _, e := range p.Graph.Endpoints {
+		for _, r := range e.Routes {
+			if r.Pass == nil || r.Pass.Upstream == nil || e.Root == nil {
+				continue
+			}
+			if now := inForce(r.Pass.Cases, e.Root.World); now != nil {
+				all = append(all, passage{now, r, r.Pass, e.Root, e})
 			}
 		}
 	}
+	return all
 }
 
 // inForce is [chain.Pass.In] without a copy: this runs for each location of a configuration, and mostly a case has the guard of its world.
@@ -51,23 +54,24 @@ func inForce(cases []chain.PassCase, world chain.Guard) *chain.PassCase {
 
 // cause gives the reason of one kind why this passage's connections are not reused.
 func (u passage) cause(kind chain.CauseKind) (chain.Cause, bool) {
-	i := slices.IndexFunc(u.Causes, func(c chain.Cause) bool { return c.Kind == kind })
-	if i < 0 {
-		return chain.Cause{}, false
+	for i := range u.Causes {
+		if u.Causes[i].Kind == kind {
+			return u.Causes[i], true
+		}
 	}
-	return u.Causes[i], true
+	return chain.Cause{}, false
 }
 
 // pooled reports whether there is a pool that this passage could use: asked for, and of a protocol that can.
 func (u passage) pooled() bool {
-	return !slices.ContainsFunc(u.Causes, func(c chain.Cause) bool {
-		switch c.Kind {
+	for i := range u.Causes {
+		switch u.Causes[i].Kind {
 		case chain.NoPool, chain.DirectAddress, chain.KeepaliveOff, chain.BalancerLast, chain.ProtocolNeverPools:
-			return true
-		default:
 			return false
+		default:
 		}
-	})
+	}
+	return true
 }
 
 // asksToClose reports whether the Connection header that is seen to be sent asks the server to close.
@@ -105,7 +109,7 @@ func (p *Pass) defects(kind chain.CauseKind, keep func(passage, chain.Cause) boo
 	var all []*defect
 	index := make(map[defectKey]*defect)
 	reused := make(map[*chain.Endpoint]bool)
-	for u := range p.passages() {
+	for _, u := range p.gathered.passages() {
 		if u.Reuse == chain.ReuseYes {
 			reused[u.pass.Upstream] = true
 		}
@@ -148,6 +152,10 @@ func decidedAt(o *chain.Origin) source.Span {
 // sort puts the passages of a defect in order: what is certain first, WebSocket locations last, else as in the files. A directive that
 // several blocks share counts once.
 func (p *Pass) sort(d *defect, kind chain.CauseKind) {
+	d.every = d.passages
+	if len(d.passages) == 1 {
+		return
+	}
 	rank := func(u passage) int {
 		n := 0
 		if c, _ := u.cause(kind); c.Possible {
@@ -162,7 +170,6 @@ func (p *Pass) sort(d *defect, kind chain.CauseKind) {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), p.inFiles(a.pass.At, b.pass.At))
 	})
 	seen := make(map[source.Span]bool, len(d.passages))
-	d.every = d.passages
 	d.passages = slices.DeleteFunc(slices.Clone(d.passages), func(u passage) bool {
 		again := seen[u.pass.At]
 		seen[u.pass.At] = true

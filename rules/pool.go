@@ -122,14 +122,14 @@ func (p *Pass) serversKeepLonger(s *chain.Side) bool {
 }
 
 // hopsOf gives the hops on which a side is the client.
-func (p *Pass) hopsOf(s *chain.Side) []*chain.Hop {
-	if p.hops == nil {
-		p.hops = make(map[*chain.Side][]*chain.Hop)
-		for _, h := range p.Graph.Hops {
-			p.hops[h.Client] = append(p.hops[h.Client], h)
-		}
+func (p *Pass) hopsOf(s *chain.Side) []*chain.Hop { return p.gathered.hops()[s] }
+
+func (p *Pass) gatherHops() map[*chain.Side][]*chain.Hop {
+	all := make(map[*chain.Side][]*chain.Hop, len(p.Graph.Hops))
+	for _, h := range p.Graph.Hops {
+		all[h.Client] = append(all[h.Client], h)
 	}
-	return p.hops[s]
+	return all
 }
 
 // slots is a pool size to suggest: twice the servers, so that each can have a connection in use and one to spare, and never below 16.

@@ -15,6 +15,9 @@ import (
 // pool: that is safe only where every server behind it is known to keep idle connections longer, and where one does not, the pool is made
 // to end them sooner in the same stroke.
 func (p *Pass) reuseFixes(words string, d *defect, kinds ...chain.CauseKind) []finding.Fix {
+	if p.NoFixes {
+		return nil
+	}
 	a := p.amend()
 	a.uncauseAll(d, kinds...)
 	return a.reuse(words, d.upstream, d.passages)

@@ -26,24 +26,22 @@ func (r reach) others(p *Pass, upstream *chain.Endpoint) (all []*chain.Endpoint)
 	if len(r.places)+len(r.levels)+len(r.blocks) == 0 {
 		return nil
 	}
-	if p.idle == nil {
-		p.idle = p.idlePassages()
-	}
+	idle := p.gathered.idle()
 	first := make(map[*chain.Endpoint]uint32)
 	touched := func(i uint32) {
-		e := p.idle.passages[i].pass.Upstream
+		e := idle.passages[i].pass.Upstream
 		if had, ok := first[e]; e != upstream && (!ok || i < had) {
 			first[e] = i
 		}
 	}
 	for at := range r.places {
-		p.idle.places.each(at, touched)
+		idle.places.each(at, touched)
 	}
 	for at := range r.levels {
-		p.idle.levels.each(at, touched)
+		idle.levels.each(at, touched)
 	}
 	for by, blocks := range r.blocks {
-		p.idle.around(p.Set, by, blocks, touched)
+		idle.around(p.Set, by, blocks, touched)
 	}
 	all = slices.Collect(maps.Keys(first))
 	slices.SortFunc(all, func(a, b *chain.Endpoint) int { return cmp.Compare(first[a], first[b]) })

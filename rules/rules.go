@@ -35,18 +35,15 @@ type Pass struct {
 	Now time.Time
 	// WholeRun is set where every rule runs on whole folders: only then can it be told that a suppression matches nothing.
 	WholeRun bool
+	// NoFixes leaves the findings without their fixes, for those who do not look at them: to work them out, with all that else they would
+	// change, takes longer than to find what is wrong.
+	NoFixes bool
 	// Suppressions are those that the run came upon, for late rules.
 	Suppressions []Suppression
 
-	rule  *Rule
-	found []*finding.Finding
-	hops  map[*chain.Side][]*chain.Hop // by client side; made on first use
-	keys  map[string]int               // names in timeoutlint.yaml, and how many endpoints would have them; made on first use
-
-	users  map[source.FileID]users // who has settings from a file; made on first use
-	bounds map[place]*bounds       // what the clocks of a place have to agree with; made on first use
-	idle   *idlePassages           // passages that a repair may have use their pools; made on first use
-	filled map[*source.File]bool   // whether a file is a template; made on first use
+	rule     *Rule
+	found    []*finding.Finding
+	gathered *gathered
 }
 
 // Suppression is what the user wrote to hide findings, with what became of it: a comment, or an entry below ignore in timeoutlint.yaml.
@@ -62,7 +59,10 @@ type Suppression struct {
 
 // Run gives the findings of one rule. p is copied: one Pass serves all rules, also at the same time.
 func (r *Rule) Run(p Pass) []*finding.Finding {
-	p.rule, p.found, p.hops, p.keys, p.users, p.bounds, p.idle, p.filled = r, nil, nil, nil, nil, nil, nil, nil
+	p.rule, p.found = r, nil
+	if p.gathered == nil {
+		p.Share()
+	}
 	r.Check(&p)
 	return p.found
 }

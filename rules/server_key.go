@@ -12,35 +12,38 @@ import (
 // give, is told with more of the client's id.
 func (p *Pass) key(side *chain.Side) string {
 	client := side.Owner
-	if p.keys == nil {
-		p.keys = make(map[string]int)
-		for _, e := range p.Graph.Endpoints {
-			switch {
-			case e.Kind == chain.Address:
-			case e.Root == nil:
-				p.keys[e.ID] += 2
-			case len(e.Connect) > 0:
-				p.keys[keyOf(lastPart(e.Local))]++
-				for _, s := range e.Connect {
-					for _, name := range shortKeys(s.ID()) {
-						p.keys[name]++
-					}
-				}
-			}
-		}
-	}
+	keys := p.gathered.keys()
 	for _, name := range shortKeys(side.ID()) {
-		if p.keys[name] < 2 {
+		if keys[name] < 2 {
 			return name
 		}
 	}
 	if id := side.ID(); id != client.ID {
 		return keyOf(id + "-server")
 	}
-	if name := keyOf(lastPart(client.Local)); p.keys[name] < 2 && name != client.Local {
+	if name := keyOf(lastPart(client.Local)); keys[name] < 2 && name != client.Local {
 		return name
 	}
 	return keyOf(client.ID + "-server")
+}
+
+func (p *Pass) gatherKeys() map[string]int {
+	all := make(map[string]int)
+	for _, e := range p.Graph.Endpoints {
+		switch {
+		case e.Kind == chain.Address:
+		case e.Root == nil:
+			all[e.ID] += 2
+		case len(e.Connect) > 0:
+			all[keyOf(lastPart(e.Local))]++
+			for _, s := range e.Connect {
+				for _, name := range shortKeys(s.ID()) {
+					all[name]++
+				}
+			}
+		}
+	}
+	return all
 }
 
 func lastPart(id string) string { return id[strings.LastIndexByte(id, '/')+1:] }

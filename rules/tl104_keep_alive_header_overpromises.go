@@ -136,6 +136,9 @@ func (p *Pass) honest(f *finding.Finding, n *promise) {
 
 // announce writes the second argument of the keepalive_timeout that sets the timeout.
 func (p *Pass) announce(n *promise, words string, seconds int64) []finding.Fix {
+	if p.NoFixes {
+		return nil
+	}
 	idle, header := n.idle.From, n.header.From
 	text := strconv.FormatInt(seconds, 10)
 	a := p.amend()

@@ -88,7 +88,7 @@ func (d *defect) addPool() []string {
 
 // poolFixes writes keepalive into the upstream block, and beside the pass directives what has to stand there for it to be used.
 func (p *Pass) poolFixes(words string, d *defect) []finding.Fix {
-	if p.neverKept(d.upstream) {
+	if p.NoFixes || p.neverKept(d.upstream) {
 		return nil
 	}
 	a := p.amend()
@@ -99,10 +99,16 @@ func (p *Pass) poolFixes(words string, d *defect) []finding.Fix {
 }
 
 // neverKept reports whether a block without a pool has a line that would keep one empty.
-func (p *Pass) neverKept(upstream *chain.Endpoint) bool {
-	return slices.ContainsFunc(p.Graph.Facts, func(f chain.Fact) bool {
-		return f.Rule == chain.NoEffect && f.Owner == upstream && keepsNothing.MatchString(p.line(f.At))
-	})
+func (p *Pass) neverKept(upstream *chain.Endpoint) bool { return p.gathered.neverKept()[upstream] }
+
+func (p *Pass) gatherNeverKept() map[*chain.Endpoint]bool {
+	all := make(map[*chain.Endpoint]bool)
+	for _, f := range p.Graph.Facts {
+		if f.Rule == chain.NoEffect && keepsNothing.MatchString(p.line(f.At)) {
+			all[f.Owner] = true
+		}
+	}
+	return all
 }
 
 var keepsNothing = regexp.MustCompile(`^keepalive_(requests [01]|timeout 0[a-z]*|time 0[a-z]*)$`)

@@ -17,7 +17,7 @@ var poolDirective = regexp.MustCompile(`(?:^|[\s;{])(keepalive[ \t]+\d+(?:[ \t]+
 func (p *Pass) moveKeepalive(words string, e *chain.Endpoint, d *defect, keepalive *chain.Origin, method source.Span) []finding.Fix {
 	at := keepalive.At()
 	f := p.Set.File(at.File)
-	if f == nil || at.File != method.File || method.Start < at.End || p.neverKept(e) || !bytes.HasSuffix(f.Src[:method.End], []byte(";")) {
+	if p.NoFixes || f == nil || at.File != method.File || method.Start < at.End || p.neverKept(e) || !bytes.HasSuffix(f.Src[:method.End], []byte(";")) {
 		return nil // without its semicolon, what stands behind a directive is an argument of it
 	}
 	end := bytes.IndexByte(f.Src[at.End:method.Start], ';')

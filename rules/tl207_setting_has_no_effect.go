@@ -27,6 +27,9 @@ var settingHasNoEffect = &Rule{Doc: doc("TL207"), Check: func(p *Pass) {
 // dropSetting takes a line of nginx out that changes nothing. Somebody wrote it for its effect, though: it goes only where that effect is
 // refused on purpose (keepalive 0) or no longer to be had, and never without a look. Where a pool is missing, TL204 adds that instead.
 func (p *Pass) dropSetting(fact chain.Fact) []finding.Fix {
+	if p.NoFixes {
+		return nil
+	}
 	a := p.amend()
 	a.atMost(finding.Unsafe)
 	if e := fact.Owner; e != nil {

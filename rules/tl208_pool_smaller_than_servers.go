@@ -39,7 +39,7 @@ var poolSmallerThanServers = &Rule{Doc: doc("TL208"), Check: func(p *Pass) {
 // widen gives a pool more slots. Where none was used so far, that starts reuse.
 func (p *Pass) widen(words string, e *chain.Endpoint) []finding.Fix {
 	from := e.Pool.From
-	if from == nil || from.Kind != chain.Written {
+	if p.NoFixes || from == nil || from.Kind != chain.Written {
 		return nil
 	}
 	a := p.amend()

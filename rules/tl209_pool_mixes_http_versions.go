@@ -11,7 +11,7 @@ var poolMixesHTTPVersions = &Rule{Doc: doc("TL209"), Check: func(p *Pass) {
 	type users struct{ first, second []passage } // by HTTP/2 and by an older version
 	var order []*chain.Endpoint
 	mixed := make(map[*chain.Endpoint]*users)
-	for u := range p.passages() {
+	for _, u := range p.gathered.passages() {
 		pool := u.pass.Upstream.Pool
 		if pool == nil || pool.Size == 0 || pool.Local || !u.pooled() {
 			continue

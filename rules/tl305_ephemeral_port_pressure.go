@@ -60,7 +60,7 @@ func (p *Pass) kernel(name string) (chain.Kernel, bool) {
 // have no ports, and connections of upgrades last.
 func (p *Pass) connectingAnew() (all []passage) {
 	seen := make(map[*chain.Endpoint]bool)
-	for u := range p.passages() {
+	for _, u := range p.gathered.passages() {
 		if u.Reuse != chain.ReuseNo || u.pass.Upgrades || u.pass.Side == nil || overSockets(u.pass.Side) || seen[u.pass.Upstream] {
 			continue
 		}

@@ -62,7 +62,9 @@ func (f *knownFlags) read(a *app, o *lint.Options) (*knowns, error) {
 	if err != nil {
 		return nil, err
 	}
-	state, err := a.at(*o, f.since)
+	base := *o
+	base.NoFixes = true
+	state, err := a.at(base, f.since)
 	o.Stdin = again
 	if broken, ok := errors.AsType[*clients.SyntaxError](err); ok {
 		// Whoever repairs it must get through.

@@ -56,7 +56,7 @@ func (a *app) addCheck(cmd *cobra.Command) {
 		if err != nil {
 			return err
 		}
-		o.Only, o.Skip = run.only, run.skip
+		o.Only, o.Skip, o.NoFixes = run.only, run.skip, !showFixes(reports)
 		o.FailOn, o.FailOnGiven = failOn(severity.value), cmd.Flags().Changed("fail-on")
 		known, err := old.read(a, &o)
 		if err != nil {

@@ -65,7 +65,7 @@ what is compared, in both states; in a folder they count from there.`,
 		if err != nil {
 			return err
 		}
-		o.Only, o.Skip = run.only, run.skip
+		o.Only, o.Skip, o.NoFixes = run.only, run.skip, !showFixes(reports)
 		o.FailOn, o.FailOnGiven = failOn(severity.value), cmd.Flags().Changed("fail-on")
 		return a.compare(o, names, in.stats, func(c *finding.Change) error {
 			out.comparing.change = c
@@ -83,7 +83,7 @@ type comparison struct{ change *finding.Change }
 func (c *comparison) lookup(name string) (report.Format, error) {
 	f, err := report.LookupDiff(name)
 	write := func(w io.Writer, _ *finding.Result, o report.Options) error { return f.Write(w, c.change, o) }
-	return report.Format{Name: name, Write: write}, err
+	return report.Format{Name: name, Write: write, Fixes: f.Fixes}, err
 }
 
 // compare runs on both states and hands what lies between them to then.

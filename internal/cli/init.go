@@ -42,6 +42,7 @@ into the working directory. An existing file is left alone without --force.`,
 		if _, err := os.Lstat(target); err == nil && !force {
 			return fmt.Errorf("%s exists: edit it, or replace it with --force", a.shown(target))
 		}
+		o.NoFixes = true
 		return a.lint(o, in.stats, func(r *finding.Result) error {
 			text, open := draft(r)
 			if err := replaceFile(target, []byte(text), force); err != nil {

@@ -96,6 +96,11 @@ func (f *outputFlags) reports(a *app) ([]output, error) {
 	return all, nil
 }
 
+// showFixes reports whether some report shows the fixes of findings.
+func showFixes(reports []output) bool {
+	return slices.ContainsFunc(reports, func(o output) bool { return o.format.Fixes })
+}
+
 func (f *outputFlags) lookup(name string) (report.Format, error) {
 	switch {
 	case f.showing:
@@ -184,6 +189,7 @@ func (a *app) report(in *inputFlags, out *outputFlags, paths []string) error {
 	if err != nil {
 		return err
 	}
+	o.NoFixes = !showFixes(reports)
 	return a.lint(o, in.stats, func(r *finding.Result) error {
 		a.raise(r.Exit())
 		return a.write(reports, r)
