@@ -9,13 +9,9 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/source"
 )
-
-// maxRounds is how often a repair is followed by a further one. Two or three are the rule: what is repaired brings to light what it hid.
-const maxRounds = 10
 
 // FixOptions say what to repair.
 type FixOptions struct {
@@ -46,14 +42,11 @@ type Repair struct {
 	File        string
 }
 
-// ErrEndless says that repairs undid each other until maxRounds were over; nothing was written.
-var ErrEndless = errors.New("the repairs come to no end after " + strconv.Itoa(maxRounds) + " rounds: nothing was written; apply some of them alone with --only, and please report it")
-
 // Fix checks, applies the fixes of the findings, and checks again, until there is nothing more to apply. All of that happens in memory; only
-// then are the files written, each whole or not at all. A file that must not be written, or on which two findings disagree, is left alone. The
-// errors are those of [Run], and [ErrEndless].
+// then are the files written, each whole or not at all. A file that must not be written, or on which two findings disagree, is left alone, and so is
+// a fix that would bring another finding. The errors are those of [Run].
 func Fix(o FixOptions) (*Fixed, error) {
-	f := &fixing{FixOptions: o, first: map[string]*source.File{}, repairs: map[string][]Repair{}, done: map[string]bool{}, alone: map[string]string{}}
+	f := &fixing{FixOptions: o, alone: map[string]string{}, refused: map[string]string{}}
 	if err := f.readStdin(); err != nil {
 		return nil, err
 	}
@@ -83,6 +76,7 @@ type fixing struct {
 	done    map[string]bool         // fixes that were applied: one that did not help is not applied again
 	alone   map[string]string       // by name: why a file must be left alone
 	dispute map[string]string       // by name: on what two findings disagree in the last round
+	refused map[string]string       // by name: what a repair would have broken
 }
 
 func (f *fixing) readStdin() error {
@@ -99,47 +93,6 @@ func (f *fixing) check(instead map[string][]byte) (*finding.Result, error) {
 	o := f.Options
 	o.Stdin, o.Instead, o.NoFixes = bytes.NewReader(f.stdin), instead, false
 	return Run(o)
-}
-
-// rounds checks and repairs until nothing is left to apply.
-func (f *fixing) rounds() (err error) {
-	if f.result, err = f.check(f.Instead); err != nil {
-		return err
-	}
-	for range maxRounds {
-		plan := f.plan()
-		if len(plan.Taken) == 0 {
-			return nil
-		}
-		instead, err := f.apply(plan)
-		if err != nil {
-			return err
-		}
-		next, err := f.check(instead)
-		if err != nil {
-			return err
-		}
-		if mistakes(next) > mistakes(f.result) { // the repair is at fault, and not applied
-			for _, id := range plan.Files() {
-				f.alone[f.result.Set.File(id).Name] = "a repair would break it; please report it"
-			}
-			continue
-		}
-		f.take(plan)
-		f.result, f.Instead = next, instead
-	}
-	return ErrEndless
-}
-
-// mistakes counts what cannot be parsed, or would be refused.
-func mistakes(r *finding.Result) int {
-	n := len(r.Unreadable)
-	for _, p := range r.Graph.Problems {
-		if p.Kind == chain.SyntaxProblem {
-			n++
-		}
-	}
-	return n
 }
 
 // plan puts the fixes together that are to be applied now, all to files that may be written.
@@ -223,8 +176,8 @@ func (f *fixing) take(plan *finding.Plan) {
 			f.first[file.Path] = file
 		}
 	}
+	f.mark(plan)
 	for _, p := range plan.Taken {
-		f.done[key(p.Finding, p.Fix)] = true
 		var told []string
 		for _, e := range p.Fix.Edits {
 			if path := set.File(e.At.File).Path; !slices.Contains(told, path) {
@@ -232,6 +185,13 @@ func (f *fixing) take(plan *finding.Plan) {
 				f.repairs[path] = append(f.repairs[path], f.repair(p.Finding, p.Fix))
 			}
 		}
+	}
+}
+
+// mark remembers the fixes of a plan: none is applied twice.
+func (f *fixing) mark(plan *finding.Plan) {
+	for _, p := range plan.Taken {
+		f.done[key(p.Finding, p.Fix)] = true
 	}
 }
 
@@ -268,6 +228,7 @@ func (f *fixing) told() *Fixed {
 		done.Files = append(done.Files, FixedFile{Name: file.Name, Before: file.Src, After: f.Instead[path], Repairs: f.repairs[path]})
 	}
 	slices.SortFunc(done.Files, func(a, b FixedFile) int { return cmp.Compare(a.Name, b.Name) })
+	maps.Copy(f.alone, f.refused)
 	maps.Copy(f.alone, f.dispute)
 	for _, name := range slices.Sorted(maps.Keys(f.alone)) {
 		done.Left = append(done.Left, finding.Skip{File: name, Reason: f.alone[name]})

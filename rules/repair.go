@@ -82,7 +82,10 @@ func (p *Pass) raise(m meeting, server part, at source.Span) way {
 	switch {
 	case server.changeable() && server.allows(d):
 		w := way{words: p.set(server, d, at)}
-		if !p.forgotten(m, d) {
+		switch next := p.boundsOf(placeOf(m.Server, m.hop.Server)).shortest; {
+		case m.Server.Hi < next && next <= d:
+			w.words += ", and before that the servers behind it longer still: they close after " + chain.Seconds(next)
+		case !p.forgotten(m, d):
 			w.fixes = p.setFixes(w.words, server, d, m.open())
 		}
 		if m.hop.Client.Owner.Kind == chain.Balancer && m.hop.Client.Advice == "" && m.hop.Client.Set == nil {
@@ -116,6 +119,9 @@ func (p *Pass) lower(m meeting, client part, at source.Span) way {
 		return way{words: "nginx before 1.15.3 cannot limit it: with a later one, add keepalive_timeout " + nginxTime(d) + "; to " + blockOf(owner)}
 	}
 	words := p.set(client, d, at)
+	if before := p.boundsOf(placeOf(m.Client, m.hop.Client)).longest; before < m.Client.Lo && d <= before {
+		return way{words: words + ", and before that the clients in front of it sooner still: they reuse connections that were idle for " + chain.Seconds(before)}
+	}
 	return way{words, p.setFixes(words, client, d, m.open())}
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -62,10 +61,7 @@ func (a *app) repair(o lint.FixOptions, stats bool) error {
 	stop := a.showProgress(o.Progress)
 	done, err := lint.Fix(o)
 	stop()
-	switch {
-	case errors.Is(err, lint.ErrEndless):
-		return &failure{err}
-	case err != nil:
+	if err != nil {
 		return err
 	}
 	for _, u := range done.Result.Unreadable {
