@@ -2,9 +2,9 @@ package finding
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -70,7 +70,7 @@ func beforeBrace(f *source.File, before []byte, text string) (Edit, bool) {
 func ended(text []byte) bool {
 	for len(text) > 0 {
 		line := text[bytes.LastIndexByte(text, '\n')+1:]
-		if code := bytes.TrimSpace(comment.ReplaceAll(line, []byte("$1"))); len(code) > 0 {
+		if code := bytes.TrimSpace(comment().ReplaceAll(line, []byte("$1"))); len(code) > 0 {
 			return bytes.ContainsRune([]byte(";{}"), rune(code[len(code)-1])) || bytes.HasSuffix(code, []byte("%>"))
 		}
 		text = bytes.TrimRight(text[:len(text)-len(line)], "\r\n")
@@ -79,7 +79,7 @@ func ended(text []byte) bool {
 }
 
 // comment is one at the end of a line. A # in quotes seldom follows a blank: taken for a comment, it keeps a directive from being written.
-var comment = regexp.MustCompile(`(^|[\s;{}])#.*$`)
+var comment = pattern.New(`(^|[\s;{}])#.*$`)
 
 // Behind is the edit that writes a text behind what stands at a place: on a line of its own with the same indentation, or beside it where the
 // line goes on.

@@ -3,7 +3,6 @@ package rules
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -81,7 +81,7 @@ func (a *amend) remove(at source.Span) {
 }
 
 // plain are words of nginx without quotes, variables and tags of templates.
-var plain = regexp.MustCompile(`^[A-Za-z0-9_.]+$`)
+var plain = pattern.New(`^[A-Za-z0-9_.]+$`)
 
 // template is [template] asked once a file: there can be many edits in a large one.
 func (p *Pass) template(f *source.File) bool {

@@ -65,7 +65,7 @@ func (a *amend) setNginx(c part, d time.Duration) {
 	case c.From.Setting != "keepalive_timeout", c.State != chain.Known && c.State != chain.Off:
 		a.failed = true
 	case c.written():
-		a.word(c.From.At(), func(text string) bool { return c.From.Note == "" && plain.MatchString(text) }, nginxTime(d))
+		a.word(c.From.At(), func(text string) bool { return c.From.Note == "" && plain().MatchString(text) }, nginxTime(d))
 	default:
 		a.directive(c.From.Insert, "keepalive_timeout "+nginxTime(d)+";")
 	}

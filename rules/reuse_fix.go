@@ -1,13 +1,13 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -163,7 +163,7 @@ func (a *amend) uncause(u passage, c chain.Cause) {
 // setting gives a directive of one word another one, or writes the directive into the block that lacks it.
 func (a *amend) setting(u passage, from *chain.Origin, name, value string) {
 	if from.Kind == chain.Written {
-		a.word(from.At(), plain.MatchString, value)
+		a.word(from.At(), plain().MatchString, value)
 		a.reach.places[from.At()] = true
 		return
 	}
@@ -178,7 +178,7 @@ func (a *amend) own(u passage, text string) {
 		a.failed = true
 		return
 	}
-	brace := opening.FindIndex(f.Src[at.End:])
+	brace := opening().FindIndex(f.Src[at.End:])
 	if brace == nil {
 		a.failed = true
 		return
@@ -190,7 +190,7 @@ func (a *amend) own(u passage, text string) {
 }
 
 // opening is what may stand between the words of a block and its first line.
-var opening = regexp.MustCompile(`^(?:[ \t\r\n]|#[^\n]*\n)*\{`)
+var opening = pattern.New(`^(?:[ \t\r\n]|#[^\n]*\n)*\{`)
 
 const emptyConnection = `proxy_set_header Connection "";`
 
@@ -218,18 +218,18 @@ func (a *amend) connection(u passage, c chain.Cause) {
 		at = reads.At
 	}
 	a.reach.places[at] = true
-	a.add(finding.Edit{At: at, New: emptyConnection}, headerLine.MatchString(a.Set.Text(at)))
+	a.add(finding.Edit{At: at, New: emptyConnection}, headerLine().MatchString(a.Set.Text(at)))
 }
 
 // headerLine is a header line as it can be replaced: on one line, without a comment in it.
-var headerLine = regexp.MustCompile(`(?i)^proxy_set_header[ \t]+["']?connection["']?[ \t]+[^#\r\n]*;$`)
+var headerLine = pattern.New(`(?i)^proxy_set_header[ \t]+["']?connection["']?[ \t]+[^#\r\n]*;$`)
 
 // mapRow lets a map give an empty text for plain requests: its row for them changed, or one added before the row that counts now.
 func (a *amend) mapRow(from *chain.Origin) {
 	at := from.At()
 	a.reach.places[at] = true
 	f, text := a.Set.File(at.File), a.Set.Text(at)
-	m := row.FindStringSubmatchIndex(text)
+	m := row().FindStringSubmatchIndex(text)
 	switch {
 	case f == nil || m == nil, len(from.Steps) < 2 || from.Steps[1].Role != chain.ReadBy: // of a map of a map the row need not be the one to change
 		a.failed = true
@@ -246,7 +246,7 @@ func (a *amend) mapRow(from *chain.Origin) {
 }
 
 // row is a row of a map: what it is for, and what it gives.
-var row = regexp.MustCompile(`^(\S+)[ \t]+([^\s#;]+)[ \t]*;$`)
+var row = pattern.New(`^(\S+)[ \t]+([^\s#;]+)[ \t]*;$`)
 
 // inside is a part of a span, given by offsets in its text.
 func inside(at source.Span, from, to int) source.Span {

@@ -1,11 +1,11 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
 // key names the server behind a side, after its client, for an address may change. A name that is taken, or that several clients would
@@ -48,7 +48,7 @@ func (p *Pass) gatherKeys() map[string]int {
 
 func lastPart(id string) string { return id[strings.LastIndexByte(id, '/')+1:] }
 
-var plainKey = regexp.MustCompile(`^[0-9A-Za-z_][0-9A-Za-z_.-]*$`)
+var plainKey = pattern.New(`^[0-9A-Za-z_][0-9A-Za-z_.-]*$`)
 
 // keyOf makes a name for timeoutlint.yaml out of an id: what YAML would read as syntax is replaced.
 func keyOf(id string) string {
@@ -59,7 +59,7 @@ func keyOf(id string) string {
 		}
 		return '-'
 	}, id)
-	if !plainKey.MatchString(name) {
+	if !plainKey().MatchString(name) {
 		return "server" + name
 	}
 	return name
@@ -96,11 +96,11 @@ func shortKeys(id string) (names []string) {
 func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 // addressWord is a name, or an instance key with what is in its quotes.
-var addressWord = regexp.MustCompile(`\["([^"]*)"\]|\[([0-9]+)\]|[^.:/\[\] ]+`)
+var addressWord = pattern.New(`\["([^"]*)"\]|\[([0-9]+)\]|[^.:/\[\] ]+`)
 
 // addressWords takes an address apart: names of modules, type, name and instance keys, without the word module.
 func addressWords(id string) (words []string) {
-	for _, m := range addressWord.FindAllStringSubmatch(id, -1) {
+	for _, m := range addressWord().FindAllStringSubmatch(id, -1) {
 		w := m[0]
 		if w[0] == '[' {
 			w = m[1] + m[2]

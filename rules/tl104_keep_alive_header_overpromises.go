@@ -144,14 +144,14 @@ func (p *Pass) announce(n *promise, words string, seconds int64) []finding.Fix {
 	a := p.amend()
 	a.unsafe(n.possible, p.common(idle.At()))
 	switch words := strings.Fields(idle.Text); {
-	case idle.Kind != chain.Written || idle.Setting != "keepalive_timeout" || idle.Note != "" || !plain.MatchString(p.Set.Text(idle.At())):
+	case idle.Kind != chain.Written || idle.Setting != "keepalive_timeout" || idle.Note != "" || !plain().MatchString(p.Set.Text(idle.At())):
 		return nil
 	case len(words) == 2:
 		end := idle.At()
 		end.Start = end.End
 		a.add(finding.Edit{At: end, New: " " + text}, true)
 	case header.At().File == idle.At().File && header.At().Start > idle.At().End && header.Text == idle.Text:
-		a.word(header.At(), plain.MatchString, text)
+		a.word(header.At(), plain().MatchString, text)
 	default:
 		return nil
 	}

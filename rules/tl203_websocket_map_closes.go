@@ -1,11 +1,11 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -48,7 +48,7 @@ func (p *Pass) mapRepair(at source.Span) string {
 // asksClient reports whether the map in which a row stands asks for what a plain request does not have: a header, an argument, a cookie.
 func (p *Pass) asksClient(row source.Span) bool {
 	f := p.Set.File(row.File)
-	return f != nil && clientMap.Match(f.Src[:row.Start])
+	return f != nil && clientMap().Match(f.Src[:row.Start])
 }
 
-var clientMap = regexp.MustCompile(`(?i)map[ \t\r\n]+['"]?\$(?:http|arg|cookie)_\w+['"]?[ \t\r\n]+['"]?\$\w+['"]?[ \t\r\n]*\{[^{}]*$`)
+var clientMap = pattern.New(`(?i)map[ \t\r\n]+['"]?\$(?:http|arg|cookie)_\w+['"]?[ \t\r\n]+['"]?\$\w+['"]?[ \t\r\n]*\{[^{}]*$`)

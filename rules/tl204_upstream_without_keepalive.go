@@ -1,12 +1,12 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
 var upstreamWithoutKeepalive = &Rule{Doc: doc("TL204"), Check: func(p *Pass) {
@@ -104,14 +104,14 @@ func (p *Pass) neverKept(upstream *chain.Endpoint) bool { return p.gathered.neve
 func (p *Pass) gatherNeverKept() map[*chain.Endpoint]bool {
 	all := make(map[*chain.Endpoint]bool)
 	for _, f := range p.Graph.Facts {
-		if f.Rule == chain.NoEffect && keepsNothing.MatchString(p.line(f.At)) {
+		if f.Rule == chain.NoEffect && keepsNothing().MatchString(p.line(f.At)) {
 			all[f.Owner] = true
 		}
 	}
 	return all
 }
 
-var keepsNothing = regexp.MustCompile(`^keepalive_(requests [01]|timeout 0[a-z]*|time 0[a-z]*)$`)
+var keepsNothing = pattern.New(`^keepalive_(requests [01]|timeout 0[a-z]*|time 0[a-z]*)$`)
 
 // passSettings says what has to stand beside the pass directives for a pool to be used.
 func (d *defect) passSettings() string {

@@ -2,15 +2,15 @@ package rules
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // poolDirective is all of a keepalive directive; the text that is searched ends with it.
-var poolDirective = regexp.MustCompile(`(?:^|[\s;{])(keepalive[ \t]+\d+(?:[ \t]+local)?[ \t]*;)$`)
+var poolDirective = pattern.New(`(?:^|[\s;{])(keepalive[ \t]+\d+(?:[ \t]+local)?[ \t]*;)$`)
 
 // moveKeepalive takes the keepalive line out and writes it behind the balancing method, with the comment on its line. d holds the passages to the
 // upstream, nil where there are none.
@@ -25,7 +25,7 @@ func (p *Pass) moveKeepalive(words string, e *chain.Endpoint, d *defect, keepali
 		return nil
 	}
 	stop := int(at.End) + end + 1
-	m := poolDirective.FindSubmatchIndex(f.Src[:stop])
+	m := poolDirective().FindSubmatchIndex(f.Src[:stop])
 	if m == nil {
 		return nil
 	}

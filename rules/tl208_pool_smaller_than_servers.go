@@ -43,7 +43,7 @@ func (p *Pass) widen(words string, e *chain.Endpoint) []finding.Fix {
 		return nil
 	}
 	a := p.amend()
-	a.word(from.At(), plain.MatchString, slots(e.Pool))
+	a.word(from.At(), plain().MatchString, slots(e.Pool))
 	if slices.ContainsFunc(e.Pool.Causes, func(c chain.Cause) bool { return c.Kind == chain.PoolTooSmall }) {
 		return a.reuse(words, e, nil)
 	}

@@ -1,11 +1,11 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -60,7 +60,7 @@ func (p *Pass) dropIgnore(s Suppression, help string) []finding.Fix {
 		a.remove(s.At)
 		return a.fixes("remove the ignore of " + strings.Join(s.Rules, ", "))
 	}
-	m := ignoredRules.FindStringSubmatchIndex(text)
+	m := ignoredRules().FindStringSubmatchIndex(text)
 	if m == nil {
 		return nil
 	}
@@ -86,7 +86,7 @@ func (p *Pass) ignoreItem(f *source.File, s Suppression) (source.Span, bool) {
 }
 
 // ignoredRules are the names in an ignore comment.
-var ignoredRules = regexp.MustCompile(`timeoutlint:ignore[ \t]+((?:[^\s,]+,\s*)*[^\s,]+)`)
+var ignoredRules = pattern.New(`timeoutlint:ignore[ \t]+((?:[^\s,]+,\s*)*[^\s,]+)`)
 
 // startsComment reports whether a # begins a comment, and is no part of a quoted text.
 func startsComment(f *source.File, at source.Span) bool {

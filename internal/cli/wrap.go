@@ -1,9 +1,10 @@
 package cli
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
 // widestProse is the length beyond which lines of prose are hard to read, however wide the terminal is.
@@ -38,7 +39,7 @@ func fold(text string, width int) []string {
 }
 
 // item is the start of a list's item in Markdown.
-var item = regexp.MustCompile(`^ *(?:[-*]|[0-9]+\.) +`)
+var item = pattern.New(`^ *(?:[-*]|[0-9]+\.) +`)
 
 // foldMarkdown breaks the paragraphs and lists of a page into lines of at most width columns; 0 leaves all as it is. Code, tables and
 // headings stay as they are.
@@ -79,7 +80,7 @@ type folder struct {
 }
 
 func (f *folder) add(line string) {
-	if mark := item.FindString(line); mark != "" {
+	if mark := item().FindString(line); mark != "" {
 		f.flush()
 		f.mark, line = mark, line[len(mark):]
 	}

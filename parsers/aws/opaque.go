@@ -1,18 +1,18 @@
 package aws
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
 // balancerModule finds a word for an HTTP balancer in the last part of a module's source: terraform-aws-modules/alb, git::.../tf-load-balancer.git.
-var balancerModule = regexp.MustCompile(`(?i)(^|[-_./])(alb|elb|lb|load-?balancers?)([-_.]|$)`)
+var balancerModule = pattern.New(`(?i)(^|[-_./])(alb|elb|lb|load-?balancers?)([-_.]|$)`)
 
 // besideBalancer finds a word for what only stands around a balancer: logs, alarms, certificates, rules, and the service behind it.
-var besideBalancer = regexp.MustCompile(`(?i)(^|[-_./])(s3|buckets?|logs?|logging|alarms?|alerts?|monitor(ing|s)?|cloudwatch|sns|dashboards?|task|ingress|listeners?|rules?|target|targets|attachments?|wafs?|wafv2|sg|security|dns|route53|records?|certs?|certificates?|acm|iam|irsa|roles?|policy|controller)([-_.]|$)`)
+var besideBalancer = pattern.New(`(?i)(^|[-_./])(s3|buckets?|logs?|logging|alarms?|alerts?|monitor(ing|s)?|cloudwatch|sns|dashboards?|task|ingress|listeners?|rules?|target|targets|attachments?|wafs?|wafv2|sg|security|dns|route53|records?|certs?|certificates?|acm|iam|irsa|roles?|policy|controller)([-_.]|$)`)
 
 // opaques keeps modules whose body is not at hand on the path: what a balancer module does with its arguments is not guessed, but that it stands
 // between two others is known.
@@ -55,5 +55,5 @@ func looksLikeBalancer(from string) bool {
 		parts = parts[:n-1]
 	}
 	name := parts[len(parts)-1]
-	return balancerModule.MatchString(name) && !besideBalancer.MatchString(name) && !strings.Contains(strings.ToLower(from), "google")
+	return balancerModule().MatchString(name) && !besideBalancer().MatchString(name) && !strings.Contains(strings.ToLower(from), "google")
 }

@@ -3,14 +3,15 @@ package clients
 import (
 	"errors"
 	"math"
-	"regexp"
 	"strconv"
 	"time"
+
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
 // durationText is what a duration looks like: whole numbers, a bare one is seconds. There are no fractions, so that 1.5h and 1,5h are not
 // confused with anything, and no blanks.
-var durationText = regexp.MustCompile(`^(?:[0-9]{1,10}|(?:[0-9]{1,7}h)?(?:[0-9]{1,9}m)?(?:[0-9]{1,10}s)?(?:[0-9]{1,13}ms)?)$`)
+var durationText = pattern.New(`^(?:[0-9]{1,10}|(?:[0-9]{1,7}h)?(?:[0-9]{1,9}m)?(?:[0-9]{1,10}s)?(?:[0-9]{1,13}ms)?)$`)
 
 // longestSeconds is what a time.Duration can hold.
 const longestSeconds = math.MaxInt64 / int64(time.Second)
@@ -22,7 +23,7 @@ var (
 
 // parseDuration reads 60, 60s, 1m30s and 500ms.
 func parseDuration(s string) (time.Duration, error) {
-	if s == "" || !durationText.MatchString(s) {
+	if s == "" || !durationText().MatchString(s) {
 		return 0, errDuration
 	}
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil {

@@ -99,7 +99,7 @@ func unknownKey(key string, s *shape) string {
 func (c checker) names(n *node, s *shape) {
 	kept := n.pairs[:0:0]
 	for _, p := range n.pairs {
-		if len(p.key) > longestText || !s.key.MatchString(p.key) || strings.ContainsFunc(p.key, unicode.IsControl) {
+		if len(p.key) > longestText || !s.key().MatchString(p.key) || strings.ContainsFunc(p.key, unicode.IsControl) {
 			c.fault(p.at, "%q cannot be a name here", source.Clip(p.key))
 			continue
 		}
@@ -134,7 +134,7 @@ func (c checker) scalar(key string, n *node, s *shape, want string) bool {
 	fits := false
 	switch s.kind {
 	case text:
-		fits = strings.TrimSpace(n.text) != "" && (s == anyText || !strings.ContainsFunc(n.text, unicode.IsControl)) && (s.like == nil || s.like.MatchString(n.text))
+		fits = strings.TrimSpace(n.text) != "" && (s == anyText || !strings.ContainsFunc(n.text, unicode.IsControl)) && (s.like == nil || s.like().MatchString(n.text))
 	case word:
 		fits = slices.Contains(s.words, n.text)
 		if near := nearest(n.text, s.words); !fits && near != "" {

@@ -1,7 +1,7 @@
 package clients
 
 import (
-	"regexp"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 
 	"github.com/timeoutlint/timeoutlint/presets"
 )
@@ -15,8 +15,8 @@ var (
 	fileName   = &shape{kind: text, called: "the name of a file or folder"}
 	globText   = &shape{kind: text, called: "a glob such as **/generated/**"}
 	endpointID = &shape{kind: text, called: "an endpoint id such as aws_lb.public or nginx/upstream/app"}
-	hopText    = &shape{kind: text, called: "a hop such as aws_lb.public -> nginx", like: regexp.MustCompile(`^\s*[^\s-].*->.*[^\s>]\s*$`)}
-	hostText   = &shape{kind: text, called: "a host with its port such as app:3000", like: regexp.MustCompile(`^(unix:\S+|(\[[0-9A-Fa-f:.%]+\]|[^\s:/\[\]]+)(:[0-9]{1,5})?|[^\s/\[\]]*:[^\s/\[\]]*:[^\s/\[\]]*)$`)}
+	hopText    = &shape{kind: text, called: "a hop such as aws_lb.public -> nginx", like: pattern.New(`^\s*[^\s-].*->.*[^\s>]\s*$`)}
+	hostText   = &shape{kind: text, called: "a host with its port such as app:3000", like: pattern.New(`^(unix:\S+|(\[[0-9A-Fa-f:.%]+\]|[^\s:/\[\]]+)(:[0-9]{1,5})?|[^\s/\[\]]*:[^\s/\[\]]*:[^\s/\[\]]*)$`)}
 	ruleText   = &shape{kind: text, called: "a rule such as TL101 or client-outlives-server", like: ruleName}
 	release    = &shape{kind: text, called: `a version such as "1.24" or "openresty/1.27.1"`}
 	yesOrNo    = &shape{kind: boolean}
@@ -34,9 +34,9 @@ var (
 	hosts     = &shape{kind: list, each: hostText, alone: hostText}
 	protocols = &shape{kind: word, words: []string{"http1", "http2", "grpc", "fastcgi", "memcached", "uwsgi", "scgi", "tcp", "udp"}}
 	severity  = &shape{kind: word, words: []string{"off", "note", "warning", "error"}}
-	ruleName  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)
-	name      = regexp.MustCompile(`^[^\s*?]([^*?]*[^\s*?])?$`) // without wildcards
-	anyName   = regexp.MustCompile(`^\S(.*\S)?$`)
+	ruleName  = pattern.New(`^[A-Za-z][A-Za-z0-9-]*$`)
+	name      = pattern.New(`^[^\s*?]([^*?]*[^\s*?])?$`) // without wildcards
+	anyName   = pattern.New(`^\S(.*\S)?$`)
 )
 
 func presetNames() []string {
@@ -125,6 +125,6 @@ var fileShape = &shape{kind: object, called: "timeoutlint.yaml", fields: []field
 	{name: "ignore", about: "findings that are accepted, with the reason", is: &shape{kind: list, each: ignoreShape}},
 	{name: "exclude", about: "files that are not looked at, relative to this file's folder", is: &shape{kind: list, each: globText, alone: globText}},
 	{name: "nginx", about: "main files of nginx whose includes lie elsewhere in the repository", is: &shape{kind: list, each: nginxShape}},
-	{name: "presets", about: "products of your own, to be named in preset:", is: &shape{kind: names, key: regexp.MustCompile(`^[^\s@:,]+$`), each: ownPresetShape}},
+	{name: "presets", about: "products of your own, to be named in preset:", is: &shape{kind: names, key: pattern.New(`^[^\s@:,]+$`), each: ownPresetShape}},
 	{name: "extends", about: "a local file whose declarations and policy count too, relative to this file's folder; what is written here wins", is: fileName},
 }}

@@ -59,7 +59,7 @@ func (s *shape) own() schema {
 	case object:
 		return s.objectSchema()
 	case names:
-		return schema{"type": []string{"object", "null"}, "additionalProperties": s.each.schema(), "propertyNames": schema{"pattern": s.key.String(), "maxLength": longestText}}
+		return schema{"type": []string{"object", "null"}, "additionalProperties": s.each.schema(), "propertyNames": schema{"pattern": s.key().String(), "maxLength": longestText}}
 	case list:
 		return schema{"type": []string{"array", "null"}, "items": s.each.schema()}
 	case word:
@@ -121,7 +121,7 @@ func (s *shape) wordSchema() schema {
 func (s *shape) textSchema() schema {
 	out := schema{"type": []string{"string", "number", "boolean"}, "maxLength": longestText, "pattern": `\S`}
 	if s.like != nil {
-		out["type"], out["pattern"] = "string", s.like.String()
+		out["type"], out["pattern"] = "string", s.like().String()
 	}
 	if s.examples != nil {
 		out["examples"] = s.examples()
@@ -134,7 +134,7 @@ func (s *shape) amountSchema() schema {
 	if s.zero {
 		least = 0
 	}
-	written := schema{"type": "string", "pattern": durationText.String(), "minLength": 1}
+	written := schema{"type": "string", "pattern": durationText().String(), "minLength": 1}
 	if !s.zero {
 		written["not"] = schema{"pattern": `^[0hms]*$`}
 	}

@@ -24,16 +24,16 @@ const (
 // shape is what a value may be. It is read by check, which refuses everything else, and printed by [Schema].
 type shape struct {
 	kind     kind
-	called   string         // in messages: "a server"; what a text is: "an endpoint id"
-	fields   []field        // of an object
-	strict   bool           // an object or list that is worth nothing without a part of it that is wrong
-	presets  bool           // an object that takes the options of its preset as further keys
-	each     *shape         // of names and lists
-	key      *regexp.Regexp // what the names of names look like
-	alone    *shape         // a single value that may stand for the object or list
-	words    []string       // of a word; of an amount: beside durations
-	zero     bool           // an amount that may be 0
-	like     *regexp.Regexp // what a text looks like
+	called   string                // in messages: "a server"; what a text is: "an endpoint id"
+	fields   []field               // of an object
+	strict   bool                  // an object or list that is worth nothing without a part of it that is wrong
+	presets  bool                  // an object that takes the options of its preset as further keys
+	each     *shape                // of names and lists
+	key      func() *regexp.Regexp // what the names of names look like
+	alone    *shape                // a single value that may stand for the object or list
+	words    []string              // of a word; of an amount: beside durations
+	zero     bool                  // an amount that may be 0
+	like     func() *regexp.Regexp // what a text looks like
 	examples func() []string
 }
 

@@ -1,8 +1,9 @@
 package nginx
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
 // assignments are the set directives of one block by variable.
@@ -69,7 +70,7 @@ func gatherSets(s *scope, into map[string][]*entry) {
 	}
 }
 
-var namedGroup = regexp.MustCompile(`\(\?(?:P?<|')([A-Za-z_][A-Za-z0-9_]*)[>']`)
+var namedGroup = pattern.New(`\(\?(?:P?<|')([A-Za-z_][A-Za-z0-9_]*)[>']`)
 
 // capture notes the variables that named groups of regular expressions assign: what such a variable holds depends on the request,
 // whatever set directives say about it elsewhere.
@@ -81,7 +82,7 @@ func (w *walker) capture(args []word) {
 		if w.captured == nil {
 			w.captured = map[string]bool{}
 		}
-		for _, m := range namedGroup.FindAllStringSubmatch(a.text, -1) {
+		for _, m := range namedGroup().FindAllStringSubmatch(a.text, -1) {
 			w.captured[strings.ToLower(m[1])] = true
 		}
 	}

@@ -2,8 +2,9 @@ package nginx
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
+
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
 // member is one file of a dump.
@@ -13,7 +14,7 @@ type member struct {
 }
 
 // mark is the line that nginx -T prints in front of each file. A comment of a file that is written the same way cannot be told from it.
-var mark = regexp.MustCompile(`(?m)^# configuration file ((?:/|[A-Za-z]:[/\\])[^\r\n]*):\r?$`)
+var mark = pattern.New(`(?m)^# configuration file ((?:/|[A-Za-z]:[/\\])[^\r\n]*):\r?$`)
 
 // isDump reports whether the text is the output of nginx -T, maybe behind what nginx -V or -t print on stderr.
 func isDump(src []byte) bool {
@@ -21,19 +22,19 @@ func isDump(src []byte) bool {
 	if !bytes.HasPrefix(src, []byte(name)) && !bytes.Contains(src, []byte("\n"+name)) {
 		return false
 	}
-	at := mark.FindIndex(src)
+	at := mark().FindIndex(src)
 	return at != nil && !looksLikeNginx(src[:at[0]])
 }
 
-var versionLine = regexp.MustCompile(`(?m)^(?:nginx version|Tengine version): *(?:nginx|([A-Za-z]+))/([0-9][0-9.]*)|^(Angie) version: *Angie/([0-9][0-9.]*)`)
+var versionLine = pattern.New(`(?m)^(?:nginx version|Tengine version): *(?:nginx|([A-Za-z]+))/([0-9][0-9.]*)|^(Angie) version: *Angie/([0-9][0-9.]*)`)
 
 // noise are lines that nginx prints on stderr, which 2>&1 mixes in.
-var noise = regexp.MustCompile(`(?m)^(?:nginx: (?:\[[a-z]+\]|the configuration file|configuration file) |\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[[a-z]+\] \d+#\d+: )[^\n]*\n?`)
+var noise = pattern.New(`(?m)^(?:nginx: (?:\[[a-z]+\]|the configuration file|configuration file) |\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[[a-z]+\] \d+#\d+: )[^\n]*\n?`)
 
 // splitDump cuts a dump at its marks, of which it has one at least; each member loses the one line end that nginx adds.
 func splitDump(src []byte) (members []member, version string) {
-	marks := mark.FindAllSubmatchIndex(src, -1)
-	if m := versionLine.FindSubmatch(src[:marks[0][0]]); m != nil {
+	marks := mark().FindAllSubmatchIndex(src, -1)
+	if m := versionLine().FindSubmatch(src[:marks[0][0]]); m != nil {
 		version = versionOf(m)
 	}
 	for i, m := range marks {
@@ -42,7 +43,7 @@ func splitDump(src []byte) (members []member, version string) {
 			end = marks[i+1][0]
 		}
 		_, text, _ := bytes.Cut(src[m[1]:end], []byte("\n"))
-		text = bytes.TrimSuffix(noise.ReplaceAll(text, nil), []byte("\n"))
+		text = bytes.TrimSuffix(noise().ReplaceAll(text, nil), []byte("\n"))
 		members = append(members, member{name: string(src[m[2]:m[3]]), src: text})
 	}
 	return members, version

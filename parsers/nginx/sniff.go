@@ -3,6 +3,8 @@ package nginx
 import (
 	"bytes"
 	"regexp"
+
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
 // strong are directives that hardly any other format has, each as a line begins with it; weak ones count in pairs.
@@ -22,10 +24,10 @@ var (
 )
 
 // patterns gives, by the name of a directive, what has to follow it.
-func patterns(names map[string]string) map[string]*regexp.Regexp {
-	by := map[string]*regexp.Regexp{}
-	for pattern, all := range names {
-		follows := regexp.MustCompile(`\A` + pattern)
+func patterns(names map[string]string) map[string]func() *regexp.Regexp {
+	by := map[string]func() *regexp.Regexp{}
+	for text, all := range names {
+		follows := pattern.New(`\A` + text)
 		for name := range bytes.FieldsSeq([]byte(all)) {
 			by[string(name)] = follows
 		}
@@ -43,10 +45,10 @@ func looksLikeNginx(head []byte) bool {
 		for n < len(line) && (line[n] == '_' || 'a' <= line[n] && line[n] <= 'z') {
 			n++
 		}
-		if follows := strong[string(line[:n])]; follows != nil && follows.Match(line[n:]) {
+		if follows := strong[string(line[:n])]; follows != nil && follows().Match(line[n:]) {
 			return bytes.ContainsRune(head, ';') || bytes.ContainsRune(head, '}')
 		}
-		if follows := weak[string(line[:n])]; follows != nil && follows.Match(line[n:]) {
+		if follows := weak[string(line[:n])]; follows != nil && follows().Match(line[n:]) {
 			pairs++
 		}
 		_, rest, _ = bytes.Cut(rest, []byte("\n"))

@@ -1,10 +1,10 @@
 package nginx
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -20,9 +20,9 @@ func unresolved(s string) string {
 		return "template expression " + source.Clip(s)
 	case strings.Contains(s, "<%"), strings.Contains(s, "{%"):
 		return "template expression " + source.Clip(s)
-	case envVariable.MatchString(s):
+	case envVariable().MatchString(s):
 		return "environment variable " + source.Clip(s)
-	case placeholder.MatchString(s):
+	case placeholder().MatchString(s):
 		return "placeholder " + source.Clip(s)
 	}
 	return ""
@@ -59,17 +59,17 @@ func suspicious(s string) bool {
 func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
 
 var (
-	envVariable = regexp.MustCompile(`\$\{?[A-Z][A-Z0-9_]*\b`)
+	envVariable = pattern.New(`\$\{?[A-Z][A-Z0-9_]*\b`)
 	// @NAME@ %%NAME%% %(name)s %name% %NAME% __NAME__ <name> host:PORT: what installers and panels replace. Percent-encoded bytes
 	// (%e4%bd%) and the named groups of a regular expression, (?<name>...), look alike and are none.
-	placeholder = regexp.MustCompile(`@@?[A-Z][A-Z0-9_]+@@?|%%[A-Za-z_]+%%|%\([a-z_]+\)s` +
+	placeholder = pattern.New(`@@?[A-Z][A-Z0-9_]+@@?|%%[A-Za-z_]+%%|%\([a-z_]+\)s` +
 		`|%[a-z_](?:[a-z_]|[a-z0-9_]{2,})%|%[A-Z_][A-Z0-9_]{2,}%|__[A-Z][A-Z0-9_]*__|:[A-Z][A-Z0-9_]+(?:/|$)|(?:^|[^?P])<[A-Za-z_][A-Za-z0-9_.-]*>`)
 	// A default that is readable in the expression: ${X:-65}, {{ x | default(65) }}, {{ .Values.x | default "65s" }}.
-	readable = regexp.MustCompile(`^\$\{[A-Za-z_]+:?-([^}]*)\}([a-z]*)$|^\{\{-?[^|{}]*\|\s*default[( ]\s*["']?([0-9]+[a-z]*)["']?\s*\)?\s*-?\}\}([a-z]*)$`)
+	readable = pattern.New(`^\$\{[A-Za-z_]+:?-([^}]*)\}([a-z]*)$|^\{\{-?[^|{}]*\|\s*default[( ]\s*["']?([0-9]+[a-z]*)["']?\s*\)?\s*-?\}\}([a-z]*)$`)
 )
 
 func templateDefault(s string) (string, bool) {
-	m := readable.FindStringSubmatch(s)
+	m := readable().FindStringSubmatch(s)
 	if m == nil {
 		return "", false
 	}

@@ -2,17 +2,17 @@ package openapi
 
 import (
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
 // templated is what somebody fills in later: ${var}, {{ var }}, {stage}, <host>, $stageVariables.
-var templated = regexp.MustCompile(`[{}<>$]|%[({]`)
+var templated = pattern.New(`[{}<>$]|%[({]`)
 
 // ports are those that a scheme stands for.
 var ports = map[string]int{"http": 80, "https": 443, "grpc": 80, "grpcs": 443, "ws": 80, "wss": 443}
@@ -30,7 +30,7 @@ func (d *document) located(n *yaml.Node, text string) (a chain.Addr, scheme stri
 	}
 	scheme = strings.ToLower(scheme)
 	authority, _, _ := strings.Cut(rest, "/") // templates in the path do not matter
-	if ports[scheme] == 0 || templated.MatchString(authority) {
+	if ports[scheme] == 0 || templated().MatchString(authority) {
 		return a, scheme, false
 	}
 	u, err := url.Parse(scheme + "://" + authority)

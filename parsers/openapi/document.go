@@ -110,7 +110,7 @@ func (d *document) extension(key, v *yaml.Node) extension {
 	case e.Node == nil:
 		e.lost = "the reference leads nowhere"
 		d.problem(chain.SyntaxProblem, key, fmt.Sprintf("%s: %s in this document", source.Clip(key.Value), e.lost), "")
-	case e.Kind == yaml.ScalarNode && templated.MatchString(e.Value):
+	case e.Kind == yaml.ScalarNode && templated().MatchString(e.Value):
 		e.lost = "filled in later"
 	case e.Kind == yaml.MappingNode && d.mapping(e.Node).has("$ref"):
 		e.lost = "in another file, which is not read"

@@ -74,7 +74,7 @@ func (r *reader) deadline(ext extension, l limit) chain.Case {
 	unknown := chain.Case{State: chain.Unresolved, From: from}
 	amount, err := strconv.ParseFloat(text(n.Node), 64)
 	switch {
-	case n.Kind == yaml.ScalarNode && templated.MatchString(n.Value):
+	case n.Kind == yaml.ScalarNode && templated().MatchString(n.Value):
 		from.Note = "filled in later"
 		return unknown
 	case n.Kind != yaml.ScalarNode, err != nil, math.IsNaN(amount), math.IsInf(amount, 0), l.whole && amount != math.Trunc(amount):

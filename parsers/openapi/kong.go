@@ -107,10 +107,10 @@ func (r *reader) kongBackend(c *call, service, upstream, servers extension) {
 	}
 	if host := r.field(service.Node, "host"); text(host.Node) != "" {
 		targets = nil
-		if !templated.MatchString(host.Value) {
+		if !templated().MatchString(host.Value) {
 			targets = []chain.Addr{{Host: strings.ToLower(host.Value), Port: port, At: r.at(host.Node)}}
 		}
-		if written.Node != nil && templated.MatchString(text(written.Node)) {
+		if written.Node != nil && templated().MatchString(text(written.Node)) {
 			targets = nil
 		}
 	} else if len(targets) == 1 {
@@ -148,7 +148,7 @@ func (r *reader) targets(upstream extension) (all []chain.Addr) {
 			}
 			host, port = host[:i], int(p)
 		}
-		if host == "" || templated.MatchString(host) {
+		if host == "" || templated().MatchString(host) {
 			continue
 		}
 		all = append(all, chain.Addr{Host: strings.ToLower(strings.Trim(host, "[]")), Port: port, At: r.at(t.Node)})

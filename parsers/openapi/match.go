@@ -3,9 +3,9 @@ package openapi
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/parsers"
 )
 
@@ -19,11 +19,11 @@ func Match(name string, head []byte) parsers.Claim {
 		return parsers.No
 	}
 	called := strings.Contains(base, "openapi") || strings.Contains(base, "swagger")
-	says := (bytes.Contains(head, []byte("openapi")) || bytes.Contains(head, []byte("swagger"))) && topLine.Match(head)
+	says := (bytes.Contains(head, []byte("openapi")) || bytes.Contains(head, []byte("swagger"))) && topLine().Match(head)
 	switch {
 	case called && says:
 		return parsers.ByName
-	case says, called && paths.Match(head):
+	case says, called && paths().Match(head):
 		return parsers.ByContent
 	}
 	return parsers.No
@@ -32,9 +32,9 @@ func Match(name string, head []byte) parsers.Claim {
 var (
 	// topLine is the version of the format: in YAML at the start of a line, in JSON behind a bracket or comma. At which depth it stands in JSON
 	// is told once the file is parsed.
-	topLine = regexp.MustCompile(`(?:(?:^|[\n\r\x{feff}])["']?|[{,]\s*")(?:openapi|swagger)["']?\s*:\s*["']?[23]\.`)
+	topLine = pattern.New(`(?:(?:^|[\n\r\x{feff}])["']?|[{,]\s*")(?:openapi|swagger)["']?\s*:\s*["']?[23]\.`)
 	// paths is a key that documents have near their beginning where the version stands further down.
-	paths = regexp.MustCompile(`["'\n](?:components|definitions|info|paths|basePath)["']?\s*:`)
+	paths = pattern.New(`["'\n](?:components|definitions|info|paths|basePath)["']?\s*:`)
 )
 
 // extensions are the words without which a file is not parsed: parsing YAML is a hundred times slower than looking for them.

@@ -3,9 +3,9 @@ package program
 import (
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/presets"
 )
 
@@ -26,11 +26,11 @@ func (b *Build) compiled() []string {
 }
 
 // majorVersion ends the name of a Go module from its second major version on, but not that of its program.
-var majorVersion = regexp.MustCompile(`/v[0-9]+$`)
+var majorVersion = pattern.New(`/v[0-9]+$`)
 
 // ofModule reports whether what is started bears the name of a Go module in the folder that it is started in, as go install names a program.
 func (l *launch) ofModule(m Manifest) bool {
 	words := presets.Behind(l.process())
 	return len(words) > 0 && words[0].Open == "" && filepath.Base(m.File.Path) == "go.mod" && slices.Contains(l.Folders, m.Folder) &&
-		m.Name != "" && path.Base(words[0].Text) == path.Base(majorVersion.ReplaceAllString(m.Name, ""))
+		m.Name != "" && path.Base(words[0].Text) == path.Base(majorVersion().ReplaceAllString(m.Name, ""))
 }

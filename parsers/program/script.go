@@ -5,10 +5,10 @@ import (
 	"maps"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/presets"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -125,7 +125,7 @@ func isShell(f *source.File) bool {
 // longestScript bounds what is read of a script: those that start servers are a page long.
 const longestScript = 64 << 10
 
-var assignment = regexp.MustCompile(`^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(\S*|"[^"]*"|'[^']*')$`)
+var assignment = pattern.New(`^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(\S*|"[^"]*"|'[^']*')$`)
 
 // command is what a shell script goes on running: the command behind exec, else its last one. env are the variables that it sets on the way. why says
 // why it is not known.
@@ -136,7 +136,7 @@ func command(f *source.File) (last Word, env map[string]Word, why string) {
 	env = map[string]Word{}
 	var all []Word
 	for _, w := range lines(f) {
-		if m := assignment.FindStringSubmatch(w.Text); m != nil {
+		if m := assignment().FindStringSubmatch(w.Text); m != nil {
 			value := At(strings.Trim(m[2], `"'`), w.From.At())
 			if strings.ContainsAny(m[2], "$`") {
 				value.Open = m[1] + " is computed by " + f.Name

@@ -6,11 +6,11 @@ import (
 	"bytes"
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -33,7 +33,7 @@ func Match(name string, head []byte) parsers.Claim {
 }
 
 // netLine is a line that sets something of the kernel's network: what stands below net there has one of a few names.
-var netLine = regexp.MustCompile(`^-?net[./](?:bridge|core|ipv4|ipv6|mptcp|netfilter|nf_conntrack_max|sctp|unix)\b[^\s=]*\s*=\s*\S`)
+var netLine = pattern.New(`^-?net[./](?:bridge|core|ipv4|ipv6|mptcp|netfilter|nf_conntrack_max|sctp|unix)\b[^\s=]*\s*=\s*\S`)
 
 // onlyNet reports whether all lines are settings of the network, but for blank ones and comments. The last line of a head may be cut off
 // and does not count against it.
@@ -44,7 +44,7 @@ func onlyNet(head []byte) bool {
 		line = bytes.TrimSpace(bytes.TrimPrefix(line, []byte("\ufeff")))
 		switch {
 		case len(line) == 0, line[0] == '#', line[0] == ';':
-		case netLine.Match(line):
+		case netLine().Match(line):
 			n++
 		case whole || n == 0:
 			return false

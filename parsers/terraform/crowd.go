@@ -2,11 +2,11 @@ package terraform
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
 // crowded is what a name is worth that hangs on too many conditions; the guards of the worlds that were looked at tell which.
@@ -25,7 +25,7 @@ func guards[T any](worlds []outcome[T]) (all []chain.Guard) {
 const mostSubjects = 6
 
 // variables finds the variables of the root module in a condition.
-var variables = regexp.MustCompile(`\bvar\.[\w-]+`)
+var variables = pattern.New(`\bvar\.[\w-]+`)
 
 // subjects names what conditions are about: the variables in them, by which they could be decided, and else the conditions themselves.
 func subjects(worlds []chain.Guard) string {
@@ -37,7 +37,7 @@ func subjects(worlds []chain.Guard) string {
 				continue
 			}
 			seen[a.Subject] = true
-			found := variables.FindAllString(a.Subject, -1)
+			found := variables().FindAllString(a.Subject, -1)
 			given = append(given, found...)
 			if len(found) == 0 {
 				others = append(others, a.Subject)

@@ -4,7 +4,6 @@ import (
 	"embed"
 	"io/fs"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -107,14 +107,14 @@ func findModel(src, constraint string) (best model, ok bool) {
 			}
 		}
 	}
-	if best.unlike && commit.MatchString(constraint) {
+	if best.unlike && commit().MatchString(constraint) {
 		return model{}, false
 	}
 	return best, ok
 }
 
 // commit is what selects a version of a repository without its number.
-var commit = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
+var commit = pattern.New(`^[0-9a-f]{7,40}$`)
 
 // registryForm turns the address of a module's repository into its name in the registry:
 // git::https://github.com/terraform-aws-modules/terraform-aws-alb.git is terraform-aws-modules/alb/aws.

@@ -3,11 +3,11 @@ package workloads
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -16,20 +16,20 @@ import (
 var compose = format{match: matchCompose, survey: surveyCompose, declare: declareCompose}
 
 var (
-	composeName    = regexp.MustCompile(`^(?:docker-)?compose(?:[._-].*)?\.ya?ml$`)
-	serviceMapping = regexp.MustCompile(`(?m)^services:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+["']?[A-Za-z0-9_.-]+["']?:`)
-	serviceStarts  = regexp.MustCompile(`(?m)^[ \t]{2,}(?:image|build):`)
+	composeName    = pattern.New(`^(?:docker-)?compose(?:[._-].*)?\.ya?ml$`)
+	serviceMapping = pattern.New(`(?m)^services:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+["']?[A-Za-z0-9_.-]+["']?:`)
+	serviceStarts  = pattern.New(`(?m)^[ \t]{2,}(?:image|build):`)
 )
 
 // matchCompose claims compose files by name, and what has services that are started from images by content.
 func matchCompose(name string, head []byte) parsers.Claim {
 	base := path.Base(name)
 	switch ext := path.Ext(base); {
-	case composeName.MatchString(base):
+	case composeName().MatchString(base):
 		return parsers.ByName
 	case ext != ".yml" && ext != ".yaml", source.Binary(head), !bytes.Contains(head, []byte("services:")):
 		return parsers.No
-	case serviceMapping.Match(head) && serviceStarts.Match(head):
+	case serviceMapping().Match(head) && serviceStarts().Match(head):
 		return parsers.ByContent
 	}
 	return parsers.No

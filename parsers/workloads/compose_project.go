@@ -191,7 +191,7 @@ func (p *project) open(f *source.File) *composeFile {
 func (p *project) broken(f *source.File, fault *yamlspan.SyntaxError) {
 	switch {
 	case p.report == nil:
-	case composeName.MatchString(path.Base(f.Name)) && !strings.Contains(string(f.Src), "{{") && !strings.Contains(string(f.Src), "{%"):
+	case composeName().MatchString(path.Base(f.Name)) && !strings.Contains(string(f.Src), "{{") && !strings.Contains(string(f.Src), "{%"):
 		*p.report = append(*p.report, chain.Problem{Kind: chain.SyntaxProblem, At: fault.At, Msg: fault.Msg})
 	default:
 		p.in.Skip(f, fault.Msg)

@@ -2,12 +2,12 @@ package workloads
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/parsers/yamlspan"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -193,7 +193,7 @@ func (p *project) passed(name string, at source.Span) program.Word {
 }
 
 var (
-	shortPort = regexp.MustCompile(`^(?:.*:)?(\d+)(?:/tcp)?$`)
+	shortPort = pattern.New(`^(?:.*:)?(\d+)(?:/tcp)?$`)
 	longPort  = "target"
 )
 
@@ -206,7 +206,7 @@ func (p *project) ports(s *service) (all []int) {
 				continue
 			}
 		}
-		m := shortPort.FindStringSubmatch(text)
+		m := shortPort().FindStringSubmatch(text)
 		if m == nil {
 			continue
 		}

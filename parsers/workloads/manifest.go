@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/parsers/yamlspan"
@@ -15,19 +16,34 @@ import (
 // manifests tell which libraries and commands an application has: its server's version, and what "npm start" runs.
 var manifests = format{match: matchManifest, survey: surveyManifests}
 
-// manifestKinds are the files that are read, by the pattern of their names. Each fills in the name, the libraries and the commands.
+// manifestKinds are the files that are read, by a glob of their names. Each fills in the name, the libraries and the commands.
 var manifestKinds = []struct {
-	name *regexp.Regexp
+	name string
 	read func(f *source.File, m *program.Manifest)
 }{
-	{regexp.MustCompile(`^package\.json$`), readPackage},
-	{regexp.MustCompile(`^go\.mod$`), readGoMod},
-	{regexp.MustCompile(`^Gemfile$`), libraries(`(?m)^[ \t]*gem[ \t(]+["']([A-Za-z0-9_.-]+)["'][ \t]*(?:,[ \t]*["']([^"'\n]*)["'])?`)},
-	{regexp.MustCompile(`^Gemfile\.lock$`), libraries(`(?m)^    ([A-Za-z0-9_.-]+) \(([^()\n]+)\)\r?$`)},
-	{regexp.MustCompile(`^requirements.*\.txt$`), libraries(requirement(`^[ \t]*`, `\r?$`))},
-	{regexp.MustCompile(`^pyproject\.toml$`), readPyproject},
-	{regexp.MustCompile(`^(?:poetry|uv|pdm)\.lock$`), libraries(`(?m)^name = "([A-Za-z0-9_.-]+)"\r?\nversion = "([^"\n]+)"`)},
-	{regexp.MustCompile(`^Pipfile\.lock$`), readPipfileLock},
+	{"package.json", readPackage},
+	{"go.mod", readGoMod},
+	{"Gemfile", libraries(`(?m)^[ \t]*gem[ \t(]+["']([A-Za-z0-9_.-]+)["'][ \t]*(?:,[ \t]*["']([^"'\n]*)["'])?`)},
+	{"Gemfile.lock", libraries(`(?m)^    ([A-Za-z0-9_.-]+) \(([^()\n]+)\)\r?$`)},
+	{"requirements*.txt", libraries(requirement(`^[ \t]*`, `\r?$`))},
+	{"pyproject.toml", readPyproject},
+	{"poetry.lock", lockedPython},
+	{"uv.lock", lockedPython},
+	{"pdm.lock", lockedPython},
+	{"Pipfile.lock", readPipfileLock},
+}
+
+var lockedPython = libraries(`(?m)^name = "([A-Za-z0-9_.-]+)"\r?\nversion = "([^"\n]+)"`)
+
+// manifestKind gives what reads the manifest of a name, nil where it is none.
+func manifestKind(name string) func(f *source.File, m *program.Manifest) {
+	base := path.Base(name)
+	for _, k := range manifestKinds {
+		if is, _ := path.Match(k.name, base); is {
+			return k.read
+		}
+	}
+	return nil
 }
 
 // requirement is the pattern of one of Python's requirements: gunicorn[gevent]==21.2.0 ; python_version > "3.8".
@@ -39,13 +55,10 @@ func requirement(before, behind string) string {
 const largestManifest = 4 << 20
 
 func matchManifest(name string, head []byte) parsers.Claim {
-	base := path.Base(name)
-	for _, k := range manifestKinds {
-		if k.name.MatchString(base) && !source.Binary(head) {
-			return parsers.ByName
-		}
+	if manifestKind(name) == nil || source.Binary(head) {
+		return parsers.No
 	}
-	return parsers.No
+	return parsers.ByName
 }
 
 func surveyManifests(in *parsers.Input, files []*source.File) {
@@ -55,19 +68,17 @@ func surveyManifests(in *parsers.Input, files []*source.File) {
 			continue
 		}
 		m := program.Manifest{File: f, Folder: filepath.Dir(f.Path), Requires: map[string]program.Word{}, Scripts: map[string]program.Word{}}
-		for _, k := range manifestKinds {
-			if k.name.MatchString(path.Base(f.Name)) {
-				k.read(f, &m)
-			}
+		if read := manifestKind(f.Name); read != nil {
+			read(f, &m)
 		}
 		in.Sources.Manifests = append(in.Sources.Manifests, m)
 	}
 }
 
 // libraries reads a file in which each match of a pattern is a library with its version. The first mention counts.
-func libraries(pattern string) func(f *source.File, m *program.Manifest) {
-	line := regexp.MustCompile(pattern)
-	return func(f *source.File, m *program.Manifest) { addMentioned(f, m, line, 0, len(f.Src)) }
+func libraries(expression string) func(f *source.File, m *program.Manifest) {
+	line := pattern.New(expression)
+	return func(f *source.File, m *program.Manifest) { addMentioned(f, m, line(), 0, len(f.Src)) }
 }
 
 // addMentioned enters what a pattern finds between two offsets of a file: its first group is a library's name, its second the version as written.
@@ -117,29 +128,29 @@ func jsonRoot(f *source.File) (root yamlspan.Node) {
 }
 
 var (
-	goModule  = regexp.MustCompile(`(?m)^[ \t]*module[ \t]+"?([^\s"/]\S*?)"?[ \t]*(?://.*)?\r?$`)
-	goRequire = regexp.MustCompile(`(?m)^(?:[ \t]*require)?[ \t]+([A-Za-z0-9_.~-]+\.[^\s]+)[ \t]+(v[0-9][^\s]*)`)
+	goModule  = pattern.New(`(?m)^[ \t]*module[ \t]+"?([^\s"/]\S*?)"?[ \t]*(?://.*)?\r?$`)
+	goRequire = pattern.New(`(?m)^(?:[ \t]*require)?[ \t]+([A-Za-z0-9_.~-]+\.[^\s]+)[ \t]+(v[0-9][^\s]*)`)
 )
 
 // readGoMod reads a go.mod.
 func readGoMod(f *source.File, m *program.Manifest) {
-	if at := goModule.FindSubmatch(f.Src); at != nil {
+	if at := goModule().FindSubmatch(f.Src); at != nil {
 		m.Name = string(at[1])
 	}
-	addMentioned(f, m, goRequire, 0, len(f.Src))
+	addMentioned(f, m, goRequire(), 0, len(f.Src))
 }
 
 var (
-	tomlSection  = regexp.MustCompile(`(?m)^[ \t]*\[([^\[\]\n]+)\][ \t]*(?:#.*)?\r?$`)
-	tomlName     = regexp.MustCompile(`(?m)^[ \t]*name[ \t]*=[ \t]*["']([^"'\n]*)["']`)
-	tomlList     = regexp.MustCompile(`(?m)^[ \t]*dependencies[ \t]*=[ \t]*\[`)
-	pep508       = regexp.MustCompile(requirement(`["']`, `["']`))
-	poetryDirect = regexp.MustCompile(`(?m)^[ \t]*["']?([A-Za-z0-9_.-]+)["']?[ \t]*=[ \t]*(?:\{[^}\n]*version[ \t]*=[ \t]*)?["']([^"'\n]*)["']`)
+	tomlSection  = pattern.New(`(?m)^[ \t]*\[([^\[\]\n]+)\][ \t]*(?:#.*)?\r?$`)
+	tomlName     = pattern.New(`(?m)^[ \t]*name[ \t]*=[ \t]*["']([^"'\n]*)["']`)
+	tomlList     = pattern.New(`(?m)^[ \t]*dependencies[ \t]*=[ \t]*\[`)
+	pep508       = pattern.New(requirement(`["']`, `["']`))
+	poetryDirect = pattern.New(`(?m)^[ \t]*["']?([A-Za-z0-9_.-]+)["']?[ \t]*=[ \t]*(?:\{[^}\n]*version[ \t]*=[ \t]*)?["']([^"'\n]*)["']`)
 )
 
 // readPyproject reads the dependencies of a Python project, as the standard and as Poetry has them.
 func readPyproject(f *source.File, m *program.Manifest) {
-	heads := tomlSection.FindAllSubmatchIndex(f.Src, -1)
+	heads := tomlSection().FindAllSubmatchIndex(f.Src, -1)
 	for i, at := range heads {
 		from, to := at[1], len(f.Src)
 		if i+1 < len(heads) {
@@ -147,14 +158,14 @@ func readPyproject(f *source.File, m *program.Manifest) {
 		}
 		switch section := strings.TrimSpace(string(f.Src[at[2]:at[3]])); section {
 		case "project", "tool.poetry":
-			if name := tomlName.FindSubmatch(f.Src[from:to]); name != nil && m.Name == "" {
+			if name := tomlName().FindSubmatch(f.Src[from:to]); name != nil && m.Name == "" {
 				m.Name = string(name[1])
 			}
-			if list := tomlList.FindIndex(f.Src[from:to]); list != nil && section == "project" {
-				addMentioned(f, m, pep508, from+list[1], listEnd(f.Src, from+list[1]))
+			if list := tomlList().FindIndex(f.Src[from:to]); list != nil && section == "project" {
+				addMentioned(f, m, pep508(), from+list[1], listEnd(f.Src, from+list[1]))
 			}
 		case "tool.poetry.dependencies":
-			addMentioned(f, m, poetryDirect, from, to)
+			addMentioned(f, m, poetryDirect(), from, to)
 		}
 	}
 }

@@ -3,11 +3,11 @@ package workloads
 import (
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -27,10 +27,10 @@ func matchProcfile(name string, head []byte) parsers.Claim {
 }
 
 // processLine is a line of a Procfile: web: bundle exec puma.
-var processLine = regexp.MustCompile(`^\s*([A-Za-z0-9_-]+)\s*:[ \t]*(\S.*?)\s*$`)
+var processLine = pattern.New(`^\s*([A-Za-z0-9_-]+)\s*:[ \t]*(\S.*?)\s*$`)
 
 // controlTag is a line of a template that chooses what follows it.
-var controlTag = regexp.MustCompile(`(?m)^[ \t]*(?:\{%|\{\{|<%)`)
+var controlTag = pattern.New(`(?m)^[ \t]*(?:\{%|\{\{|<%)`)
 
 // longestProcfile bounds what is read of one.
 const longestProcfile = 64 << 10
@@ -57,7 +57,7 @@ func processes(f *source.File) (all []program.Program) {
 	for line := range strings.Lines(string(f.Src)) {
 		from := at
 		at += len(line)
-		m := processLine.FindStringSubmatchIndex(strings.TrimPrefix(line, "\ufeff"))
+		m := processLine().FindStringSubmatchIndex(strings.TrimPrefix(line, "\ufeff"))
 		if m == nil {
 			continue
 		}
@@ -72,7 +72,7 @@ func processes(f *source.File) (all []program.Program) {
 			Folders: []string{filepath.Dir(f.Path)},
 		}
 		all = slices.DeleteFunc(all, func(old program.Program) bool {
-			if old.Name == p.Name && controlTag.Match(f.Src) {
+			if old.Name == p.Name && controlTag().Match(f.Src) {
 				p.Open = "it stands in several branches of a template"
 			}
 			return old.Name == p.Name

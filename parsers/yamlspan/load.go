@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -103,21 +103,21 @@ func unreadable(f *source.File) *SyntaxError {
 }
 
 var (
-	yamlLine      = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
-	unknownAnchor = regexp.MustCompile(`^unknown anchor '(.*)' referenced$`)
+	yamlLine      = pattern.New(`^yaml: (?:line (\d+): )?`)
+	unknownAnchor = pattern.New(`^unknown anchor '(.*)' referenced$`)
 )
 
 // locate finds the place of a fault. The YAML parser tells at most a line, and where its grammar is concerned the one before; the shortest
 // beginning of the file that has the very same fault ends where the parser met it.
 func locate(f *source.File, err error) *SyntaxError {
 	text := err.Error()
-	msg := yamlLine.ReplaceAllString(text, "")
-	if m := unknownAnchor.FindStringSubmatch(msg); m != nil {
+	msg := yamlLine().ReplaceAllString(text, "")
+	if m := unknownAnchor().FindStringSubmatch(msg); m != nil {
 		at := max(bytes.Index(f.Src, []byte("*"+m[1])), 0)
 		return NewSyntaxError(f, at, min(at+1+len(m[1]), len(f.Src)), fmt.Sprintf("the alias *%s has no anchor: write &%s at the value it stands for", m[1], m[1]))
 	}
 	line := 1
-	if m := yamlLine.FindStringSubmatch(text); m != nil && m[1] != "" {
+	if m := yamlLine().FindStringSubmatch(text); m != nil && m[1] != "" {
 		line, _ = strconv.Atoi(m[1])
 		if ofGrammar(msg) {
 			line++

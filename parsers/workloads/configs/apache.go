@@ -3,17 +3,17 @@ package configs
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
 var (
-	apacheLine = regexp.MustCompile(`(?mi)^[ \t]*(?:<VirtualHost[ \t]|ProxyPass(?:Match)?[ \t]|KeepAliveTimeout[ \t]+\d|<IfModule[ \t]|LoadModule[ \t])`)
-	nginxLine  = regexp.MustCompile(`(?m)^[ \t]*[a-z_]+[ \t][^#\n]*[;{][ \t]*\r?$`)
+	apacheLine = pattern.New(`(?mi)^[ \t]*(?:<VirtualHost[ \t]|ProxyPass(?:Match)?[ \t]|KeepAliveTimeout[ \t]+\d|<IfModule[ \t]|LoadModule[ \t])`)
+	nginxLine  = pattern.New(`(?m)^[ \t]*[a-z_]+[ \t][^#\n]*[;{][ \t]*\r?$`)
 	apacheMain = []string{"httpd.conf", "apache2.conf"}
 )
 
@@ -24,11 +24,11 @@ func matchApache(name string, head []byte) parsers.Claim {
 	if !slices.Contains(apacheMain, base) {
 		claim = parsers.ByContent
 		known := slices.Contains([]string{".conf", ".vhost", ".j2", ".tmpl", ".template", ".erb", ""}, path.Ext(base)) || strings.Contains(name, "sites-")
-		if !known || !speaksOfApache(head) || !apacheLine.Match(head) {
+		if !known || !speaksOfApache(head) || !apacheLine().Match(head) {
 			return parsers.No
 		}
 	}
-	if nginxLine.Match(head) && !bytes.Contains(bytes.ToLower(head), []byte("<virtualhost")) {
+	if nginxLine().Match(head) && !bytes.Contains(bytes.ToLower(head), []byte("<virtualhost")) {
 		return parsers.No
 	}
 	return claim

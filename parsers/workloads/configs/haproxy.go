@@ -3,15 +3,15 @@ package configs
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-var haproxyLine = regexp.MustCompile(`(?m)^(?:frontend|backend|listen)[ \t]+\S+[ \t]*\r?$`)
+var haproxyLine = pattern.New(`(?m)^(?:frontend|backend|listen)[ \t]+\S+[ \t]*\r?$`)
 
 // matchHAProxy claims haproxy.cfg, templates of it, and other .cfg files that have its sections.
 func matchHAProxy(name string, head []byte) parsers.Claim {
@@ -19,7 +19,7 @@ func matchHAProxy(name string, head []byte) parsers.Claim {
 	switch {
 	case strings.HasPrefix(base, "haproxy") && strings.Contains(base, ".cfg"):
 		return parsers.ByName
-	case (strings.Contains(base, ".cfg") || strings.Contains(name, "haproxy")) && haproxyLine.Match(head):
+	case (strings.Contains(base, ".cfg") || strings.Contains(name, "haproxy")) && haproxyLine().Match(head):
 		return parsers.ByContent
 	}
 	return parsers.No

@@ -2,11 +2,11 @@ package configs
 
 import (
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/presets"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -29,13 +29,13 @@ func isLighttpd(name string) bool {
 
 var (
 	lighttpdIdle = setting{preset: "lighttpd", key: "server.max-keep-alive-idle"}
-	lighttpdLine = regexp.MustCompile(`(?m)^([ \t]*)(server\.max-keep-alive-idle|server\.max-keep-alive-requests)[ \t]*:?=[ \t]*([^#\r\n]*)`)
+	lighttpdLine = pattern.New(`(?m)^([ \t]*)(server\.max-keep-alive-idle|server\.max-keep-alive-requests)[ \t]*:?=[ \t]*([^#\r\n]*)`)
 )
 
 // lighttpdFile reads a lighttpd.conf. What stands in a block counts for some requests only.
 func lighttpdFile(r *reader, f *source.File) {
 	var h history
-	for _, m := range lighttpdLine.FindAllSubmatchIndex(f.Src, -1) {
+	for _, m := range lighttpdLine().FindAllSubmatchIndex(f.Src, -1) {
 		key, text := string(f.Src[m[4]:m[5]]), strings.TrimSpace(string(f.Src[m[6]:m[7]]))
 		w := said{text: text, written: key + " = " + source.ClipLine(text), at: span(f, m[6], m[6]+len(text))}
 		switch {

@@ -3,20 +3,20 @@ package configs
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
 var (
-	traefikTop    = regexp.MustCompile(`(?mi)^(?:entryPoints|providers|serversTransport|respondingTimeouts|http|certificatesResolvers|api)[ \t]*:|^\[(?:entryPoints|providers|serversTransport|respondingTimeouts|http)[].]`)
-	traefikOnly   = regexp.MustCompile(`(?mi)^[ \t]+loadBalancer[ \t]*:|^\[+http\.services\..*loadBalancer`)
-	traefikStatic = regexp.MustCompile(`(?mi)^(?:entryPoints|providers|serversTransport|respondingTimeouts)[ \t]*:|^\[(?:entryPoints|providers|serversTransport|respondingTimeouts)[].]`)
-	anotherTop    = regexp.MustCompile(`(?m)^(?:apiVersion|services|openapi|swagger|kind)[ \t]*:`)
+	traefikTop    = pattern.New(`(?mi)^(?:entryPoints|providers|serversTransport|respondingTimeouts|http|certificatesResolvers|api)[ \t]*:|^\[(?:entryPoints|providers|serversTransport|respondingTimeouts|http)[].]`)
+	traefikOnly   = pattern.New(`(?mi)^[ \t]+loadBalancer[ \t]*:|^\[+http\.services\..*loadBalancer`)
+	traefikStatic = pattern.New(`(?mi)^(?:entryPoints|providers|serversTransport|respondingTimeouts)[ \t]*:|^\[(?:entryPoints|providers|serversTransport|respondingTimeouts)[].]`)
+	anotherTop    = pattern.New(`(?m)^(?:apiVersion|services|openapi|swagger|kind)[ \t]*:`)
 )
 
 // matchTraefik claims Traefik's static configuration by its name, and files of its file provider by what they hold. Manifests and compose files of the
@@ -30,7 +30,7 @@ func matchTraefik(name string, head []byte) parsers.Claim {
 	if !named && !bytes.Contains(bytes.ToLower(head), []byte("loadbalancer")) { // as traefikOnly asks for, but far cheaper
 		return parsers.No
 	}
-	if !anotherTop.Match(head) && traefikTop.Match(head) && (named || traefikOnly.Match(head)) {
+	if !anotherTop().Match(head) && traefikTop().Match(head) && (named || traefikOnly().Match(head)) {
 		return parsers.ByContent
 	}
 	return parsers.No
@@ -57,7 +57,7 @@ func traefikFiles(p *proxies, files []*source.File) {
 	for _, f := range files {
 		t := &traefik{proxies: p, file: f, root: p.root("traefik", f), product: productOf("traefik")}
 		t.all = p.entries(f)
-		t.static = traefikStatic.Match(f.Src)
+		t.static = traefikStatic().Match(f.Src)
 		all = append(all, t)
 	}
 	for _, t := range all {

@@ -2,10 +2,10 @@ package image
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -13,12 +13,12 @@ import (
 var shells = []string{"sh", "bash", "ash", "dash", ".", "source"}
 
 // touching is what a script mentions that does something to nginx's configuration, or may.
-var touching = regexp.MustCompile(`(?i)/etc/(?:nginx|angie)|/openresty/|nginx\.conf|conf\.d|sites-(?:enabled|available)`)
+var touching = pattern.New(`(?i)/etc/(?:nginx|angie)|/openresty/|nginx\.conf|conf\.d|sites-(?:enabled|available)`)
 
 // touches reports whether a file of the scan is a script that may change nginx's configuration.
 func touches(tree *source.Tree, here string) bool {
 	f, err := tree.Read(here)
-	return err == nil && touching.Match(f.Src)
+	return err == nil && touching().Match(f.Src)
 }
 
 // called is the file of the scan that a command of a script runs: ./setup.sh, sh /tmp/setup.sh; "" for none.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -125,7 +126,7 @@ func (r *reader) awsInFront(o *object, join func(from *chain.Endpoint, side *cha
 	join(e, nil)
 }
 
-var listenerAttributes = regexp.MustCompile(`^` + regexp.QuoteMeta(awsPrefix) + `listener-attributes\.(TCP|TLS|UDP|TCP_UDP)-([0-9]+)$`)
+var listenerAttributes = pattern.New(`^` + regexp.QuoteMeta(awsPrefix) + `listener-attributes\.(TCP|TLS|UDP|TCP_UDP)-([0-9]+)$`)
 
 // networkBalancer remembers connections for as long as the attributes of its listeners say.
 func (r *reader) networkBalancer(o *object) *chain.Endpoint {
@@ -136,7 +137,7 @@ func (r *reader) networkBalancer(o *object) *chain.Endpoint {
 	var v chain.Value
 	said := 0
 	for _, a := range o.root.get("metadata", "annotations").pairsOf() {
-		m := listenerAttributes.FindStringSubmatch(a.key)
+		m := listenerAttributes().FindStringSubmatch(a.key)
 		if m == nil || m[1] != "TCP" {
 			continue
 		}

@@ -2,12 +2,13 @@ package kubernetes
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
-var blockHeader = regexp.MustCompile(`(?::|-)\s+[|>][-+0-9]*\s*(?:#.*)?\r?$`)
+var blockHeader = pattern.New(`(?::|-)\s+[|>][-+0-9]*\s*(?:#.*)?\r?$`)
 
 // opensBlock reports whether the line before is the header of a block of text.
 func (p *plain) opensBlock(from int) bool {
@@ -15,7 +16,7 @@ func (p *plain) opensBlock(from int) bool {
 		return false
 	}
 	start, end := lineOf(p.src, from-1, from-1)
-	return blockHeader.Match(p.src[start:end])
+	return blockHeader().Match(p.src[start:end])
 }
 
 // depthBelow is how deep the next line that is no tag is indented.
@@ -47,12 +48,12 @@ func (p *plain) inline(t tag, from, to int) bool {
 	return true
 }
 
-var indented = regexp.MustCompile(`\bn?indent\s+(\d+)`)
+var indented = pattern.New(`\bn?indent\s+(\d+)`)
 
 // hole writes "_: ~" where what an expression writes would stand: as deep as it indents it, else as the expression itself.
 func (p *plain) hole(t tag, from, to int) {
 	depth := t.from - from
-	if m := indented.FindAllStringSubmatch(t.text, -1); m != nil {
+	if m := indented().FindAllStringSubmatch(t.text, -1); m != nil {
 		depth, _ = strconv.Atoi(m[len(m)-1][1])
 	}
 	text := hole + ": ~"

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/yamlspan"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -21,8 +21,8 @@ import (
 const largest = 4 << 20
 
 var (
-	hasVersion = regexp.MustCompile(`(?m)^\s*(?:- )?"?apiVersion"?\s*:`)
-	hasKind    = regexp.MustCompile(`(?m)^\s*(?:- )?"?kind"?\s*:`)
+	hasVersion = pattern.New(`(?m)^\s*(?:- )?"?apiVersion"?\s*:`)
+	hasKind    = pattern.New(`(?m)^\s*(?:- )?"?kind"?\s*:`)
 )
 
 // Match claims a file whose first bytes name an apiVersion and a kind, and the files that charts and kustomizations begin with.
@@ -35,7 +35,7 @@ func Match(name string, head []byte) parsers.Claim {
 	}
 	switch strings.ToLower(path.Ext(name)) {
 	case ".yaml", ".yml", ".json":
-		if bytes.Contains(head, []byte("apiVersion")) && hasVersion.Match(head) && hasKind.Match(head) { // looking for the word is far cheaper
+		if bytes.Contains(head, []byte("apiVersion")) && hasVersion().Match(head) && hasKind().Match(head) { // looking for the word is far cheaper
 			return parsers.BySearch
 		}
 	}
@@ -77,11 +77,11 @@ func (p *plain) parse(d extent) (root *yaml.Node, lost bool, err error) {
 // mostLost bounds how often a document is read again.
 const mostLost = 12
 
-var faultLine = regexp.MustCompile(`line (\d+)`)
+var faultLine = pattern.New(`line (\d+)`)
 
 // faultIn is the offset behind the line of a text that an error of the YAML parser names.
 func faultIn(src []byte, err error) int {
-	m := faultLine.FindStringSubmatch(err.Error())
+	m := faultLine().FindStringSubmatch(err.Error())
 	if m == nil {
 		return len(src)
 	}
@@ -121,7 +121,7 @@ func load(f *source.File, values *chart, skip func(f *source.File, reason string
 		if err != nil {
 			at := from.start + faultIn(text.src[from.start:from.end], err)
 			begins, near := f.Position(uint32(from.start)).Line, max(1, f.Position(uint32(at)).Line-1)
-			why := faultLine.ReplaceAllString(strings.TrimPrefix(err.Error(), "yaml: "), "")
+			why := faultLine().ReplaceAllString(strings.TrimPrefix(err.Error(), "yaml: "), "")
 			skip(f, fmt.Sprintf("the document that begins in line %d is no YAML near line %d: %s", begins, near, strings.TrimPrefix(why, ": ")))
 			continue
 		}

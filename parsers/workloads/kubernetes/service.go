@@ -1,10 +1,11 @@
 package kubernetes
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
 // target is a container that a Service leads to, at a port.
@@ -91,11 +92,11 @@ func fits(selector, labels *node) bool {
 	return true
 }
 
-var included = regexp.MustCompile(`(?:include|template)\s+"([^"]+)"`)
+var included = pattern.New(`(?:include|template)\s+"([^"]+)"`)
 
 // includes reports whether one line of a template writes all labels of another.
 func includes(whole, part string) bool {
-	a, b := included.FindStringSubmatch(whole), included.FindStringSubmatch(part)
+	a, b := included().FindStringSubmatch(whole), included().FindStringSubmatch(part)
 	if a == nil || b == nil {
 		return strings.Trim(whole, "{}- ") == strings.Trim(part, "{}- ")
 	}

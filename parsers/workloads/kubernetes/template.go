@@ -2,8 +2,9 @@ package kubernetes
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
+
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
 // plain is a text without its template: as long as the text, so that offsets are the same in both, and YAML wherever the template makes YAML.
@@ -29,7 +30,7 @@ var tagEnds = map[string]string{"{{": "}}", "{%": "%}", "{#": "#}"}
 const hole = "_"
 
 // controls are the first words of tags that write nothing.
-var controls = regexp.MustCompile(`^(?:(if|elif|elseif|else|end|endif|range|with|for|endfor|endwith|define|block|break|continue|set|/\*)(?:\s|$|\*)|\$[A-Za-z_]*\s*:?=|/\*|-$)`)
+var controls = pattern.New(`^(?:(if|elif|elseif|else|end|endif|range|with|for|endfor|endwith|define|block|break|continue|set|/\*)(?:\s|$|\*)|\$[A-Za-z_]*\s*:?=|/\*|-$)`)
 
 // tag is one expression of a template.
 type tag struct {
@@ -80,7 +81,7 @@ func tagsOf(src []byte) (tags []tag) {
 			break
 		}
 		t := tag{from: at, to: end, text: strings.TrimSpace(strings.Trim(strings.TrimSpace(string(src[at+2:end-2])), "-"))}
-		if m := controls.FindStringSubmatch(t.text); m != nil || closing == "#}" || closing == "%}" || t.text == "" {
+		if m := controls().FindStringSubmatch(t.text); m != nil || closing == "#}" || closing == "%}" || t.text == "" {
 			t.control = true
 			if m != nil {
 				t.word = strings.TrimPrefix(m[1], "end")

@@ -2,10 +2,10 @@ package kubernetes
 
 import (
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -87,9 +87,9 @@ func (c *charts) only(f *source.File) *node {
 }
 
 var (
-	valuePath = regexp.MustCompile(`^\(?\$?\.Values\.([A-Za-z0-9_.-]+)\)?$`)
-	leading   = regexp.MustCompile(`^default\s+("[^"]*"|[0-9A-Za-z.]+)\s+(\$?\.Values\.[A-Za-z0-9_.-]+)$`)
-	fallback  = regexp.MustCompile(`^default\s+\(?("[^"]*"|[0-9A-Za-z.]+)\)?$`)
+	valuePath = pattern.New(`^\(?\$?\.Values\.([A-Za-z0-9_.-]+)\)?$`)
+	leading   = pattern.New(`^default\s+("[^"]*"|[0-9A-Za-z.]+)\s+(\$?\.Values\.[A-Za-z0-9_.-]+)$`)
+	fallback  = pattern.New(`^default\s+\(?("[^"]*"|[0-9A-Za-z.]+)\)?$`)
 	// functions that leave a text as it is, or only quote it.
 	harmless = map[string]bool{"quote": true, "squote": true, "toString": true, "int": true, "int64": true, "toYaml": true, "trim": true, "trunc 63": true, `trimSuffix "-"`: true}
 )
@@ -102,12 +102,12 @@ func (ch *chart) resolve(expression string) (text string, by []chain.Step, known
 	first, rest, _ := strings.Cut(expression, "|")
 	first = strings.TrimSpace(first)
 	def := ""
-	if m := leading.FindStringSubmatch(first); m != nil {
+	if m := leading().FindStringSubmatch(first); m != nil {
 		def, first = strings.Trim(m[1], `"`), m[2]
 	}
 	for f := range strings.SplitSeq(rest, "|") {
 		f = strings.TrimSpace(f)
-		if m := fallback.FindStringSubmatch(f); m != nil {
+		if m := fallback().FindStringSubmatch(f); m != nil {
 			def = strings.Trim(m[1], `"`)
 		} else if f != "" && !harmless[f] {
 			return "", nil, false
@@ -116,7 +116,7 @@ func (ch *chart) resolve(expression string) (text string, by []chain.Step, known
 	if first == ".Chart.Name" {
 		return ch.name, nil, ch.name != ""
 	}
-	m := valuePath.FindStringSubmatch(strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(first, "quote "), "int ")))
+	m := valuePath().FindStringSubmatch(strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(first, "quote "), "int ")))
 	if m == nil {
 		return "", nil, false
 	}
@@ -167,12 +167,12 @@ func alike(a, b *node) bool {
 	return true
 }
 
-var dumped = regexp.MustCompile(`toYaml\s+\(?(\.|\$?\.Values\.[A-Za-z0-9_.-]+)\)?(?:\s|\||-|\})`)
+var dumped = pattern.New(`toYaml\s+\(?(\.|\$?\.Values\.[A-Za-z0-9_.-]+)\)?(?:\s|\||-|\})`)
 
 // dump gives the mapping or list of the values that a line of a template writes as it is: toYaml .Values.ingress.annotations, or toYaml . within a
 // with. It is nil where that is not known, or empty.
 func (ch *chart) dump(line string, with string) *node {
-	m := dumped.FindStringSubmatch(line)
+	m := dumped().FindStringSubmatch(line)
 	if ch == nil || m == nil {
 		return nil
 	}

@@ -2,12 +2,12 @@ package kubernetes
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/parsers/workloads/image"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -49,7 +49,7 @@ type port struct {
 }
 
 // sidecars are containers that stand beside the one that serves.
-var sidecars = regexp.MustCompile(`(?i)istio-proxy|linkerd-proxy|cloud-?sql-?proxy|fluent-?(?:bit|d)|filebeat|vault-agent|datadog-agent|config-reloader|-exporter$|jaeger-agent|otel|opentelemetry`)
+var sidecars = pattern.New(`(?i)istio-proxy|linkerd-proxy|cloud-?sql-?proxy|fluent-?(?:bit|d)|filebeat|vault-agent|datadog-agent|config-reloader|-exporter$|jaeger-agent|otel|opentelemetry`)
 
 // containersOf gives the containers of a workload, in order, without those that only stand beside.
 func (w *world) containersOf(o *object) (all []*container) {
@@ -59,7 +59,7 @@ func (w *world) containersOf(o *object) (all []*container) {
 	defer func() { w.held[o] = all }()
 	for _, n := range o.podSpec().get("containers").each() {
 		c := w.container(o, n)
-		if !sidecars.MatchString(c.Name) && !sidecars.MatchString(c.Image) {
+		if !sidecars().MatchString(c.Name) && !sidecars().MatchString(c.Image) {
 			all = append(all, c)
 		}
 	}
@@ -105,7 +105,7 @@ func (c *container) image(n *node) {
 	}
 }
 
-var reference = regexp.MustCompile(`\$\(([A-Za-z_][A-Za-z0-9_]*)\)`)
+var reference = pattern.New(`\$\(([A-Za-z_][A-Za-z0-9_]*)\)`)
 
 // words are those of command or args; nil where it is not given. $(NAME) is the container's variable.
 func (c *container) words(n *node) (words []program.Word) {
@@ -128,7 +128,7 @@ func (c *container) word(n *node) program.Word {
 	if n.open != "" {
 		return word
 	}
-	for _, m := range reference.FindAllStringSubmatch(n.text, -1) {
+	for _, m := range reference().FindAllStringSubmatch(n.text, -1) {
 		switch v, set := c.Env[m[1]]; {
 		case !set:
 		case v.Open != "":
