@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/internal/treetest"
 	"github.com/timeoutlint/timeoutlint/lint"
@@ -30,58 +32,70 @@ func FuzzTree(f *testing.F) {
 	f.Add([]byte("-- Procfile --\nweb: gunicorn -k gthread --keep-alive 5 a:b\n-- k/i.yaml --\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a, annotations: {alb.ingress.kubernetes.io/load-balancer-attributes: idle_timeout.timeout_seconds=120}}\nspec: {ingressClassName: alb, rules: [{http: {paths: [{backend: {service: {name: s, port: {number: 80}}}}]}}]}\n"), []byte(nil))
 	schema := compiled(f)
 	f.Fuzz(func(t *testing.T, text, script []byte) {
-		text = treetest.Change(text, script, trees)
-		dir := t.TempDir()
-		if !treetest.Write(t, dir, text) {
-			return
-		}
-		var paths []string
-		if len(text)%2 == 1 { // as arguments: in any order
-			paths = inside(t, dir)
-		}
-		first, ok := ran(t, dir, 1, paths)
-		if !ok {
-			return
-		}
-		slices.Reverse(paths)
-		again, _ := ran(t, dir, 2, paths)
-		whole(t, first)
-		for _, name := range report.Names() {
-			o := report.Options{Notes: true, Show: name == "json"}
-			out := render(t, formatOf(t, name), first, o)
-			harmless(t, name, out)
-			switch name {
-			case "json":
-				follows(t, schema, out)
-			case "github": // its reader knows one file
-				if n := told(commands(t, out)); n != len(first.Findings) {
-					t.Errorf("%d commands for %d findings: %s", n, len(first.Findings), out)
-				}
-			default:
-				reads[name](t, first, out)
-			}
-			if !bytes.Equal(out, render(t, formatOf(t, name), again, o)) {
-				t.Errorf("%s: two runs, two reports", name)
-			}
-		}
-		harmless(t, "show", render(t, report.Show, first, report.Options{Width: 60}))
-		for name, write := range graphs {
-			out := render(t, write, first, report.Options{Width: 80})
-			harmless(t, name, out)
-			switch name {
-			case "svg":
-				parsed(t, out)
-			case "html":
-				parsed(t, asXML(out))
-			case "json":
-				draw(t, first)
-			}
-		}
-		c := finding.Compare(finding.State{Result: first}, finding.State{Result: again})
-		if n := len(c.Hops) + len(c.Introduced) + len(c.Repaired); n > 0 {
-			t.Errorf("%d changes between two runs over the same files", n)
-		}
+		reportTree(t, schema, treetest.Change(text, script, trees))
 	})
+}
+
+// TestTrees does the same to the same trees each time.
+func TestTrees(t *testing.T) {
+	schema := compiled(t)
+	for i, text := range treetest.Trees(t, "..") {
+		t.Run(strconv.Itoa(i), func(t *testing.T) { reportTree(t, schema, text) })
+	}
+}
+
+// reportTree writes every report of a folder and reads it as its reader would.
+func reportTree(t *testing.T, schema *jsonschema.Schema, text []byte) {
+	dir := t.TempDir()
+	if !treetest.Write(t, dir, text) {
+		return
+	}
+	var paths []string
+	if len(text)%2 == 1 { // as arguments: in any order
+		paths = inside(t, dir)
+	}
+	first, ok := ran(t, dir, 1, paths)
+	if !ok {
+		return
+	}
+	slices.Reverse(paths)
+	again, _ := ran(t, dir, 2, paths)
+	whole(t, first)
+	for _, name := range report.Names() {
+		o := report.Options{Notes: true, Show: name == "json"}
+		out := render(t, formatOf(t, name), first, o)
+		harmless(t, name, out)
+		switch name {
+		case "json":
+			follows(t, schema, out)
+		case "github": // its reader knows one file
+			if n := told(commands(t, out)); n != len(first.Findings) {
+				t.Errorf("%d commands for %d findings: %s", n, len(first.Findings), out)
+			}
+		default:
+			reads[name](t, first, out)
+		}
+		if !bytes.Equal(out, render(t, formatOf(t, name), again, o)) {
+			t.Errorf("%s: two runs, two reports", name)
+		}
+	}
+	harmless(t, "show", render(t, report.Show, first, report.Options{Width: 60}))
+	for name, write := range graphs {
+		out := render(t, write, first, report.Options{Width: 80})
+		harmless(t, name, out)
+		switch name {
+		case "svg":
+			parsed(t, out)
+		case "html":
+			parsed(t, asXML(out))
+		case "json":
+			draw(t, first)
+		}
+	}
+	c := finding.Compare(finding.State{Result: first}, finding.State{Result: again})
+	if n := len(c.Hops) + len(c.Introduced) + len(c.Repaired); n > 0 {
+		t.Errorf("%d changes between two runs over the same files", n)
+	}
 }
 
 // inside are the files and folders of a folder.

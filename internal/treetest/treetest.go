@@ -66,7 +66,7 @@ func proper(name string) bool {
 }
 
 // Seeds gives the examples of the repository, whose top is root, and the bad halves of the rules' pages, each as one text.
-func Seeds(f *testing.F, root string) (texts [][]byte) {
+func Seeds(f testing.TB, root string) (texts [][]byte) {
 	f.Helper()
 	pages, err := filepath.Glob(filepath.Join(root, "rules", "*.txtar"))
 	if err != nil || len(pages) == 0 {
@@ -96,7 +96,7 @@ func Seeds(f *testing.F, root string) (texts [][]byte) {
 }
 
 // folder is a folder as a text, without what is written about it.
-func folder(f *testing.F, dir string) []byte {
+func folder(f testing.TB, dir string) []byte {
 	var a txtar.Archive
 	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path == "README.md" || path == "expected.out" {
