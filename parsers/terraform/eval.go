@@ -41,13 +41,14 @@ func (f frame) lookup(name string) *value {
 // evaluator gives expressions their values in the world of the moment.
 type evaluator struct {
 	world
-	root   *chain.Root
-	prefix string // of subjects in guards: the root's folder, where there are several roots
-	files  files
-	steps  int
-	depth  int
-	bodies int // modules whose bodies were entered
-	report func(at source.Span, kind chain.ProblemKind, msg, help string)
+	root      *chain.Root
+	prefix    string // of subjects in guards: the root's folder, where there are several roots
+	files     files
+	steps     int
+	depth     int
+	makeshift int // how often a name was not worth what it is in its worlds: it hangs on itself, or on too much
+	bodies    int // modules whose bodies were entered
+	report    func(at source.Span, kind chain.ProblemKind, msg, help string)
 }
 
 const (
@@ -67,6 +68,14 @@ func (e *evaluator) eval(expr hclsyntax.Expression, f frame) *value {
 		return unknown("nested too deeply", e.spelled(expr, f))
 	}
 	defer func() { e.depth-- }()
+	if e.again && f.env == nil && f.sc != nil && composed(expr) {
+		return e.part(expr, f)
+	}
+	return e.worth(expr, f)
+}
+
+// worth is the value of an expression with what decides it.
+func (e *evaluator) worth(expr hclsyntax.Expression, f frame) *value {
 	x := e.named(e.node(expr, f), expr, f)
 	if x.from == nil && x.err == "" {
 		x = x.at(decides(spanOf(expr.Range()), ""))

@@ -27,6 +27,7 @@ type scope struct {
 	stand     *standPlace // of a model
 	inputs    *inputs     // of the root module
 	memo      map[string][]remembered
+	parts     map[written][]remembered
 	instances map[string]*instance
 }
 
@@ -53,6 +54,7 @@ func (e *evaluator) remember(sc *scope, name string, f func(r *remembered)) (r r
 	}
 	for i := range list {
 		if list[i].running {
+			e.makeshift++
 			return remembered{}, false
 		}
 		e.steps += 1 + len(list[i].when)/8 // looking costs time as well
@@ -64,19 +66,62 @@ func (e *evaluator) remember(sc *scope, name string, f func(r *remembered)) (r r
 	}
 	if len(list) >= 2*maxWorlds {
 		r.crowded = true
+		e.makeshift++
 		for _, one := range list {
 			r.when = append(r.when, one.when...)
 		}
 		return r, false
 	}
 	sc.memo[name] = append(list, remembered{running: true})
+	around := e.again
+	e.again = len(list) > 0
 	e.begin()
 	f(&r)
 	r.when = e.end()
+	e.again = around
 	list = sc.memo[name]
 	list[len(list)-1] = r
 	e.find(k, len(list)-1)
 	return r, true
+}
+
+// written is an expression in a scope, for one of the instances that a block there makes.
+type written struct {
+	expr   hclsyntax.Expression
+	inst   *instance
+	coarse bool
+}
+
+// part evaluates a part of a name's expression when the name is evaluated for a further world: mostly only few of its parts hang on what differs.
+func (e *evaluator) part(expr hclsyntax.Expression, f frame) *value {
+	k := written{expr, f.inst, e.coarse}
+	list := f.sc.parts[k]
+	for i := range list {
+		if e.steps++; e.holds.Implies(list[i].when) {
+			e.ask(list[i].when)
+			return list[i].v
+		}
+	}
+	makeshift := e.makeshift
+	e.begin()
+	x := e.worth(expr, f)
+	when := e.end()
+	if len(list) < maxWorlds && e.makeshift == makeshift {
+		if f.sc.parts == nil {
+			f.sc.parts = map[written][]remembered{}
+		}
+		f.sc.parts[k] = append(list, remembered{when: when, v: x})
+	}
+	return x
+}
+
+// composed reports whether an expression is made of others that may be many.
+func composed(expr hclsyntax.Expression) bool {
+	switch expr.(type) {
+	case *hclsyntax.ObjectConsExpr, *hclsyntax.TupleConsExpr, *hclsyntax.FunctionCallExpr, *hclsyntax.ForExpr, *hclsyntax.SplatExpr:
+		return true
+	}
+	return false
 }
 
 func (e *evaluator) value(sc *scope, name string, f func() *value) *value {

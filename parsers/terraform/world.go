@@ -16,6 +16,7 @@ type world struct {
 	latest map[chain.Atom]int  // where an atom stands in asked for the last time
 	starts []int               // where in asked the evaluations around it began
 	found  map[remembering]int // what names are worth here: places in the memos of their scopes
+	again  bool                // what is evaluated was evaluated before, in other worlds
 	coarse bool                // conditions between single values are left open: there are too many for every combination to be looked at
 }
 
@@ -39,7 +40,7 @@ func explore[T any](w *world, base chain.Guard, f func() T) (found []outcome[T],
 		if len(found) == maxWorlds {
 			return found, false
 		}
-		*w = world{holds: todo[len(todo)-1], coarse: saved.coarse}
+		*w = world{holds: todo[len(todo)-1], again: len(found) > 0, coarse: saved.coarse}
 		todo = todo[:len(todo)-1]
 		v := f()
 		when := without(chain.When(w.asked...), base)
