@@ -152,10 +152,11 @@ func (e *evaluator) indexUnknown(x, key *value) *value {
 func namesOf(parts []part) []string {
 	var names []string
 	for _, p := range parts {
-		if !p.key.present() || p.key.v.Type() != cty.String {
+		name, ok := p.text()
+		if !ok {
 			return nil
 		}
-		names = append(names, p.key.v.AsString())
+		names = append(names, name)
 	}
 	return names
 }

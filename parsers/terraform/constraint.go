@@ -111,7 +111,7 @@ func objectConstraint(arg hclsyntax.Expression, depth int) *constraint {
 // objectKey is a key that is written out.
 func objectKey(expr hclsyntax.Expression) string {
 	k, ok := expr.(*hclsyntax.ObjectConsKeyExpr)
-	if !ok {
+	if !ok || k.ForceNonLiteral {
 		return ""
 	}
 	if name := hcl.ExprAsKeyword(k.Wrapped); name != "" {
@@ -158,8 +158,7 @@ func (e *evaluator) convertTo(x *value, c *constraint) *value {
 	if x.inst != nil || x.scope != nil {
 		return x
 	}
-	parts, ok := x.elements()
-	if !ok { // unknown, with what is known of its elements
+	if _, ok := x.size(); !ok { // unknown, with what is known of its elements
 		if x.elem != nil && c.elem != nil {
 			elem := e.convertTo(x.elem, c.elem)
 			return x.with(func(y *value) { y.elem = elem })
@@ -170,16 +169,16 @@ func (e *evaluator) convertTo(x *value, c *constraint) *value {
 	case c.attrs != nil:
 		return e.convertObject(x, c)
 	case c.elems != nil:
-		return e.convertElems(x, parts, func(i int) *constraint {
+		return e.convertElems(x, func(i int) *constraint {
 			if i < len(c.elems) {
 				return c.elems[i]
 			}
 			return anything
 		})
 	case c.ty.IsMapType():
-		return e.convertMap(x, parts, c)
+		return e.convertMap(x, c)
 	case c.elem != nil:
-		y := e.convertElems(x, parts, func(int) *constraint { return c.elem })
+		y := e.convertElems(x, func(int) *constraint { return c.elem })
 		if c.ty.IsSetType() && y.err == "" {
 			return y.asSet()
 		}
@@ -189,7 +188,7 @@ func (e *evaluator) convertTo(x *value, c *constraint) *value {
 }
 
 func (e *evaluator) convertObject(x *value, c *constraint) *value {
-	if _, isList := x.elements(); isList && x.shape == list {
+	if x.shape == list {
 		return invalid("an object is required")
 	}
 	kids := make(map[string]*value, len(c.attrs))
@@ -218,7 +217,8 @@ func (e *evaluator) convertObject(x *value, c *constraint) *value {
 	return y
 }
 
-func (e *evaluator) convertElems(x *value, parts []part, of func(i int) *constraint) *value {
+func (e *evaluator) convertElems(x *value, of func(i int) *constraint) *value {
+	parts, _ := x.elements()
 	kids := make([]*value, len(parts))
 	for i, p := range parts {
 		if kids[i] = e.convertTo(p.v, of(i)); kids[i].err != "" {
@@ -233,10 +233,11 @@ func (e *evaluator) convertElems(x *value, parts []part, of func(i int) *constra
 	return y
 }
 
-func (e *evaluator) convertMap(x *value, parts []part, c *constraint) *value {
+func (e *evaluator) convertMap(x *value, c *constraint) *value {
+	parts, _ := x.elements()
 	kids := make(map[string]*value, len(parts))
 	for _, p := range parts {
-		name, ok := p.key.key()
+		name, ok := p.label()
 		if !ok {
 			return invalid("a map is required")
 		}

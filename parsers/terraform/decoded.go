@@ -18,10 +18,10 @@ func (c Case) Decoded() (decoded Case, ok bool) {
 	switch {
 	case x == nil:
 		return Case{}, false
-	case x.encoded != nil:
-		return c.part("", x.encoded), true
+	case x.made().encoded != nil:
+		return c.part("", x.made().encoded), true
 	case x.present() && x.v.Type() == cty.String && len(x.v.AsString()) <= longestJSON:
-		src, f := []byte(x.v.AsString()), x.file
+		src, f := []byte(x.v.AsString()), x.made().file
 		if f != nil && len(f.Src) != len(src) {
 			f = nil
 		}
@@ -30,8 +30,8 @@ func (c Case) Decoded() (decoded Case, ok bool) {
 			return Case{}, false
 		}
 		return c.part("", y.inherit(x.from, 0)), true
-	case x.isUnknown() && len(x.parts) > 0:
-		y, ok := decodeParts(x.parts)
+	case x.isUnknown() && len(x.made().parts) > 0:
+		y, ok := decodeParts(x.made().parts)
 		if !ok {
 			return Case{}, false
 		}
@@ -124,8 +124,8 @@ func filledText(s string, parts []*value) *value {
 		var n int
 		if _, err := fmt.Sscanf(number, "%d", &n); err == nil && n >= 0 && n < len(parts) {
 			piece := parts[n]
-			if piece.encoded != nil && strings.HasSuffix(number, " bare") {
-				piece = piece.encoded
+			if piece.made().encoded != nil && strings.HasSuffix(number, " bare") {
+				piece = piece.made().encoded
 			}
 			pieces = append(pieces, piece)
 		}

@@ -169,7 +169,7 @@ func (m *emitter) dynamic(out *Block, k *block, f frame, base chain.Guard, depth
 			continue
 		}
 		for _, p := range w.v {
-			it := recordOf(map[string]*value{"key": p.key, "value": p.v})
+			it := recordOf(map[string]*value{"key": p.key(), "value": p.v})
 			g := f.bind(iterator, it)
 			made := m.block(&block{typ: typ, body: content.body, at: k.at, insert: content.insert}, g, inner, depth+1)
 			made.When = w.when
@@ -193,7 +193,7 @@ func (m *emitter) repetitions(out *Block, each attribute, f frame) []part {
 	if m.decide(none, m.prefix) {
 		return nil
 	}
-	return []part{{unknown(x.why, word("a key of "+x.symbol().String())), x.unknownPart(anyStep)}}
+	return []part{{k: unknown(x.why, word("a key of "+x.symbol().String())), v: x.unknownPart(anyStep)}}
 }
 
 // attr evaluates one attribute in all worlds.

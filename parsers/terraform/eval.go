@@ -77,10 +77,16 @@ func (e *evaluator) eval(expr hclsyntax.Expression, f frame) *value {
 // worth is the value of an expression with what decides it.
 func (e *evaluator) worth(expr hclsyntax.Expression, f frame) *value {
 	x := e.named(e.node(expr, f), expr, f)
-	if x.from == nil && x.err == "" {
-		x = x.at(decides(spanOf(expr.Range()), ""))
+	if x.from != nil || x.err != "" {
+		return x
 	}
-	return x
+	from := decides(spanOf(expr.Range()), "")
+	switch expr.(type) {
+	case *hclsyntax.LiteralValueExpr, *hclsyntax.TemplateExpr, *hclsyntax.ObjectConsExpr, *hclsyntax.TupleConsExpr:
+		x.from = from // made here: nobody else has it yet
+		return x
+	}
+	return x.at(from)
 }
 
 func (e *evaluator) node(expr hclsyntax.Expression, f frame) *value {
@@ -142,17 +148,22 @@ func (e *evaluator) node(expr hclsyntax.Expression, f frame) *value {
 func (e *evaluator) object(n *hclsyntax.ObjectConsExpr, f frame) *value {
 	kids := make(map[string]*value, len(n.Items))
 	for _, item := range n.Items {
-		k := e.eval(item.KeyExpr, f)
-		if k.err != "" {
-			return k
+		var k *value
+		name := objectKey(item.KeyExpr)
+		if name == "" {
+			if k = e.eval(item.KeyExpr, f); k.err != "" {
+				return k
+			}
 		}
 		v := e.eval(item.ValueExpr, f)
 		if v.err != "" {
 			return v
 		}
-		name, instead := e.keyed(k, v, n, f)
-		if instead != nil {
-			return instead
+		if k != nil {
+			var instead *value
+			if name, instead = e.keyed(k, v, n, f); instead != nil {
+				return instead
+			}
 		}
 		kids[name] = v
 	}

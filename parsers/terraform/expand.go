@@ -124,10 +124,10 @@ func (e *evaluator) forEach(sc *scope, d *definition, x *value) *expansion {
 	}
 	exp := &expansion{mode: nameKey}
 	for _, p := range parts {
-		if x.shape == list || x.shape == plain && isSequence(x.v.Type()) {
-			p.key = p.v // a set: its elements are the keys
+		name, ok := p.label()
+		if x.isSequence() { // a set: its elements are the keys
+			name, ok = p.v.key()
 		}
-		name, ok := p.key.key()
 		if !ok {
 			return e.expandUnknown(sc, d, nameKey, x)
 		}

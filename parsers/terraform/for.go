@@ -64,7 +64,11 @@ func (e *evaluator) forExpr(n *hclsyntax.ForExpr, f frame) *value {
 	}
 	b := forResult{grouped: n.Group, objects: map[string]*value{}, groups: map[string][]*value{}}
 	for _, p := range parts {
-		g := f.bind(n.KeyVar, p.key).bind(n.ValVar, p.v)
+		g := f
+		if n.KeyVar != "" {
+			g = g.bind(n.KeyVar, p.key())
+		}
+		g = g.bind(n.ValVar, p.v)
 		if n.CondExpr != nil {
 			c := e.truth(e.eval(n.CondExpr, g))
 			if c.err != "" {

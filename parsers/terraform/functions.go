@@ -128,7 +128,7 @@ func (e *evaluator) callPlain(name string, fn function.Function, args []*value) 
 		}
 		return invalid(name + ": " + err.Error())
 	}
-	x := &value{v: v, refs: union(args...), sensitive: anySensitive(args), weight: weighPlain(v, maxWeight)}
+	x := &value{v: v, refs: union(args...), sensitive: anySensitive(args), weight: int32(weighPlain(v, maxWeight))}
 	if !v.IsWhollyKnown() {
 		x.why, x.sym = firstWhy(args), call(name, args)
 	}

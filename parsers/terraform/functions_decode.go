@@ -24,8 +24,8 @@ func yamlDecode(e *evaluator, args []*value) *value {
 }
 
 func (e *evaluator) decoded(name string, x *value, read func(src []byte, f *source.File) (*value, error)) *value {
-	if x.encoded != nil {
-		return x.encoded
+	if of := x.made().encoded; of != nil {
+		return of
 	}
 	if x.isNull() {
 		return invalid(name + ": the text is null")
@@ -37,13 +37,13 @@ func (e *evaluator) decoded(name string, x *value, read func(src []byte, f *sour
 	if !x.isKnown() {
 		return e.opaque(name, []*value{x}, firstWhy([]*value{x}))
 	}
-	src := []byte(x.v.AsString())
-	if x.file != nil && len(x.file.Src) == len(src) {
-		src = x.file.Src
+	src, file := []byte(x.v.AsString()), x.made().file
+	if file != nil && len(file.Src) == len(src) {
+		src = file.Src
 	} else {
-		x = x.with(func(y *value) { y.file = nil })
+		file = nil
 	}
-	y, err := read(src, x.file)
+	y, err := read(src, file)
 	if err != nil {
 		return invalid(name + ": " + err.Error())
 	}
@@ -236,7 +236,7 @@ func yamlScalar(n *yaml.Node) *value {
 func yamlEncode(e *evaluator, args []*value) *value {
 	return oneArg("yamlencode", args, func(x *value) *value {
 		y := e.opaque("yamlencode", args, "a text made by yamlencode is not evaluated")
-		y.v, y.encoded = cty.UnknownVal(cty.String), x
+		y.v, y.text = cty.UnknownVal(cty.String), &textual{encoded: x}
 		return y
 	})
 }

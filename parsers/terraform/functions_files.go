@@ -72,7 +72,7 @@ func (e *evaluator) withFile(fn string, args []*value, f frame, do func(b []byte
 	if x.err != "" {
 		return x
 	}
-	x.file = file
+	x.text = &textual{file: file}
 	return x.at(decides(source.Span{File: file.ID}, ""))
 }
 

@@ -149,7 +149,7 @@ func transpose(e *evaluator, args []*value) *value {
 				if !ok {
 					return e.several("transpose", args, firstWhy(args))
 				}
-				groups[name] = append(groups[name], p.key)
+				groups[name] = append(groups[name], p.key())
 			}
 		}
 		kids := map[string]*value{}

@@ -61,7 +61,7 @@ func merge(e *evaluator, args []*value) *value {
 			return e.opaque("merge", args, a.why)
 		}
 		for _, p := range parts {
-			k, ok := p.key.key()
+			k, ok := p.label()
 			if !ok {
 				return invalid("merge needs objects")
 			}
@@ -113,7 +113,7 @@ func jsonEncode(e *evaluator, args []*value) *value {
 		if y.err != "" {
 			return y
 		}
-		y.encoded, y.from = x, nil
+		y.text, y.from = &textual{encoded: x}, nil
 		if y.isUnknown() {
 			y.v = cty.UnknownVal(cty.String)
 		}

@@ -97,7 +97,7 @@ func keys(e *evaluator, args []*value) *value {
 		}
 		kids := make([]*value, len(parts))
 		for i, p := range parts {
-			kids[i] = p.key.at(x.from)
+			kids[i] = p.key().at(x.from)
 		}
 		return tuple(kids)
 	})

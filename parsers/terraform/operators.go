@@ -39,7 +39,7 @@ func (e *evaluator) either(c *value, n *hclsyntax.ConditionalExpr, f frame) *val
 	}
 	a, b := e.eval(n.TrueResult, f), e.eval(n.FalseResult, f)
 	single := func(x *value) bool {
-		return x.err == "" && x.shape == plain && x.inst == nil && x.scope == nil && x.elem == nil && x.encoded == nil && (x.isNull() || x.v.Type().IsPrimitiveType())
+		return x.err == "" && x.shape == plain && x.inst == nil && x.scope == nil && x.elem == nil && x.made().encoded == nil && (x.isNull() || x.v.Type().IsPrimitiveType())
 	}
 	switch {
 	case !single(a) || !single(b):

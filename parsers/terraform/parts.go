@@ -41,7 +41,7 @@ func (c Case) Literals() (all []string) {
 	if c.val == nil {
 		return nil
 	}
-	for _, p := range append([]*value{c.val}, c.val.parts...) {
+	for _, p := range append([]*value{c.val}, c.val.made().parts...) {
 		if p.present() && p.v.Type() == cty.String {
 			all = append(all, p.v.AsString())
 		}
@@ -80,9 +80,9 @@ func (c Case) Parts() []Part {
 	}
 	list := make([]Part, len(parts))
 	for i, p := range parts {
-		name := ""
-		if p.key.present() && p.key.v.Type() == cty.String && !c.val.isSequence() {
-			name = p.key.v.AsString()
+		name, ok := p.text()
+		if !ok || c.val.isSequence() {
+			name = ""
 		}
 		list[i] = Part{name, c.part(name, p.v)}
 	}

@@ -16,9 +16,9 @@ func (c Case) Pattern() string {
 		return ""
 	case x.present() && x.v.Type() == cty.String:
 		return x.v.AsString()
-	case x.isUnknown() && len(x.parts) > 0:
+	case x.isUnknown() && len(x.made().parts) > 0:
 		var b strings.Builder
-		for _, p := range x.parts {
+		for _, p := range x.made().parts {
 			if p.isKnown() && p.v.Type() == cty.String && p.present() {
 				b.WriteString(p.v.AsString())
 			} else {

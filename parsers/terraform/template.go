@@ -9,6 +9,9 @@ import (
 
 // template joins the parts of a text.
 func (e *evaluator) template(n *hclsyntax.TemplateExpr, f frame) *value {
+	if v, ok := constant(n); ok {
+		return known(v)
+	}
 	parts := make([]*value, len(n.Parts))
 	for i, p := range n.Parts {
 		parts[i] = e.eval(p, f)
@@ -56,7 +59,7 @@ func joinText(parts []*value) *value {
 		x.v = cty.StringVal(b.String())
 		return x
 	}
-	x.v, x.parts, x.why = cty.UnknownVal(cty.String), texts, firstWhy(texts)
+	x.v, x.text, x.why = cty.UnknownVal(cty.String), &textual{parts: texts}, firstWhy(texts)
 	b.Reset()
 	for _, p := range texts {
 		if p.isKnown() {

@@ -35,7 +35,7 @@ func (e *evaluator) rendered(inst *instance) *value {
 	for i := range vars { // the provider takes texts only
 		vars[i].v = toType(vars[i].v, cty.String)
 	}
-	file := src.file
+	file := src.made().file
 	if file != nil && len(file.Src) != len(s) {
 		file = nil
 	}
@@ -75,7 +75,7 @@ func (e *evaluator) render(name string, src []byte, file *source.File, vars []pa
 	}
 	g := frame{sc: &scope{mod: newModule(f.sc.mod.dir), root: f.sc.root, text: true, memo: map[string][]remembered{}}}
 	for _, p := range vars {
-		k, _ := p.key.key()
+		k, _ := p.label()
 		g = g.bind(k, p.v)
 	}
 	return e.eval(expr, g)

@@ -17,30 +17,44 @@ import (
 // without kids, such as what a file holds, hands its origin down to its parts.
 type value struct {
 	v     cty.Value // unmarked; unknown where err is set
-	shape shape
-	names []string // of the kids of an object, sorted
+	names []string  // of the kids of an object, sorted
 	kids  []*value
 	elem  *value // what each element is like where their number is unknown
 
-	refs      []Ref
-	from      *trail
-	passes    []*trail // passes that the kids have not been told of
-	why       string   // unknown because of this
-	sym       *symbol  // unknown: what it is
-	err       string   // Terraform would refuse the expression
-	sensitive bool
+	refs   []Ref
+	from   *trail
+	passes []*trail // passes that the kids have not been told of
+	why    string   // unknown because of this
+	sym    *symbol  // unknown: what it is
+	err    string   // Terraform would refuse the expression
 
-	inst    *instance    // the value is this whole resource
-	scope   *scope       // the value is this module
-	some    bool         // there is at least one element, whatever its key
-	merging bool         // a set: elements that are unknown may turn out to be the same
-	weight  int          // of the value with all its parts, about the number of its parts; 0: not weighed
-	linked  bool         // a part has references
-	secret  bool         // a part is sensitive
-	open    bool         // a part is unknown
-	encoded *value       // what jsonencode made the text from
-	parts   []*value     // of a text that is partly unknown
+	inst  *instance // the value is this whole resource
+	scope *scope    // the value is this module
+	text  *textual  // of some texts; see made
+
+	weight    int32 // of the value with all its parts, about the number of its parts; 0: not weighed
+	shape     shape
+	sensitive bool
+	some      bool // there is at least one element, whatever its key
+	merging   bool // a set: elements that are unknown may turn out to be the same
+	linked    bool // a part has references
+	secret    bool // a part is sensitive
+	open      bool // a part is unknown
+}
+
+// textual is what a text is made of, where more is known than the text. There are many values and few such texts.
+type textual struct {
+	encoded *value       // what jsonencode made it from
+	parts   []*value     // of one that is partly unknown
 	file    *source.File // the text is all that this file holds
+}
+
+// made is what a text is made of.
+func (x *value) made() textual {
+	if x.text == nil {
+		return textual{}
+	}
+	return *x.text
 }
 
 // shape tells which kids a value has.
@@ -131,39 +145,35 @@ func (x *value) size() (int, bool) {
 	return 0, false
 }
 
-// part is one element of a collection with its key.
-type part struct {
-	key *value
-	v   *value
-}
-
-// parts gives the elements in the order in which Terraform iterates; ok is false for what is no collection or whose elements are unknown.
+// elements gives the parts of a collection in the order in which Terraform iterates; ok is false for what is no collection or whose elements are
+// unknown.
 func (x *value) elements() (parts []part, ok bool) {
-	if _, ok := x.size(); !ok {
+	n, ok := x.size()
+	if !ok {
 		return nil, false
 	}
+	parts = make([]part, 0, n)
 	switch x.shape {
 	case object:
 		for i, name := range x.names {
-			parts = append(parts, part{text(name), x.kid(i)})
+			parts = append(parts, part{in: object, name: name, v: x.kid(i)})
 		}
 		return parts, true
 	case list:
 		set := x.v.Type().IsSetType()
 		for i := range x.kids {
-			k := x.kid(i)
-			key := known(cty.NumberIntVal(int64(i)))
+			p := part{in: list, n: i, v: x.kid(i)}
 			if set {
-				key = k
+				p.in, p.k = plain, p.v
 			}
-			parts = append(parts, part{key, k})
+			parts = append(parts, p)
 		}
 		return parts, true
 	case plain:
 	}
 	for it := x.v.ElementIterator(); it.Next(); {
 		k, v := it.Element()
-		parts = append(parts, part{known(k), x.derived(v, k)})
+		parts = append(parts, part{k: known(k), v: x.derived(v, k)})
 	}
 	return parts, true
 }

@@ -15,7 +15,7 @@ func (x *value) weigh() int {
 	if x.weight == 0 {
 		return weighPlain(x.v, maxWeight)
 	}
-	return x.weight
+	return int(x.weight)
 }
 
 func weighPlain(v cty.Value, budget int) int {
@@ -38,14 +38,15 @@ func weighPlain(v cty.Value, budget int) int {
 
 // hold notes what the kids are like; false where they are too much together.
 func (x *value) hold(kids []*value) bool {
-	x.weight = 1
+	n := 1
 	for _, k := range kids {
-		if x.weight += k.weigh(); x.weight > maxWeight {
+		if n += k.weigh(); n > maxWeight {
 			return false
 		}
 		x.linked = x.linked || k.hasRefs()
 		x.secret = x.secret || k.anySensitive()
 		x.open = x.open || k.open || k.isUnknown()
 	}
+	x.weight = int32(n)
 	return true
 }
