@@ -34,27 +34,26 @@ type Outcome struct {
 // place that decides: rules put its outcomes into words.
 func Judge(h *Hop) []Outcome {
 	world := h.World()
-	var outcomes []Outcome
-	for _, p := range poolings(h.Client) {
-		for _, c := range cases(h.Client.Idle) {
-			for _, s := range cases(h.Server.Idle) {
-				when, ok := conjoin(h.When, p.When, c.When, s.When)
-				if !ok {
-					continue
+	pools, clients, servers := poolings(h.Client), cases(h.Client.Idle), cases(h.Server.Idle)
+	outcomes := make([]Outcome, 0, min(len(pools)*len(clients)*len(servers), MaxCases))
+	for _, p := range pools {
+		for _, c := range clients {
+			for _, s := range servers {
+				if when, ok := conjoin(h.When, p.When, c.When, s.When); ok {
+					outcomes = judge(outcomes, h, p, c, s, when, world)
 				}
-				outcomes = append(outcomes, judge(h, p, c, s, when, world)...)
 			}
 		}
 	}
 	return merge(outcomes)
 }
 
-func judge(h *Hop, p Pooling, c, s Case, when, world Guard) []Outcome {
+// judge adds the outcomes for one combination of cases.
+func judge(all []Outcome, h *Hop, p Pooling, c, s Case, when, world Guard) []Outcome {
 	announce := h.Server.Announce
 	if h.Client.Honours == nil {
 		announce = nil // a header that the client ignores makes no cases
 	}
-	var all []Outcome
 	for _, announced := range cases(announce) {
 		both, ok := And(when, announced.When)
 		if !ok {
@@ -205,18 +204,28 @@ func sumIn(set string, outcomes []Outcome, of func(Outcome) Verdict) Verdict {
 	return Unknown
 }
 
-// merge joins outcomes that differ in their guards only where one of them holds always.
+// merge joins outcomes that differ in their guards only where one of them holds always, in place.
 func merge(outcomes []Outcome) []Outcome {
-	same := func(a, b Outcome) bool {
-		return a.Client.Same(b.Client) && a.Server.Same(b.Server) && a.Verdict == b.Verdict && a.Pooled == b.Pooled && a.InForce == b.InForce && slices.EqualFunc(a.Boxes, b.Boxes, func(x, y BoxOutcome) bool { return x.Box == y.Box && x.Verdict == y.Verdict && x.Idle.Same(y.Idle) })
-	}
-	var kept []Outcome
-	for _, o := range outcomes {
-		if i := slices.IndexFunc(kept, func(k Outcome) bool { return same(k, o) && o.When.Implies(k.When) }); i < 0 {
-			kept = append(kept, o)
+	kept := outcomes[:0]
+	for i := range outcomes {
+		o := &outcomes[i]
+		said := false
+		for k := range kept {
+			said = said || kept[k].same(o) && o.When.Implies(kept[k].When)
+		}
+		if !said {
+			kept = append(kept, *o)
 		}
 	}
 	return kept
+}
+
+// same reports whether two outcomes say the same in different worlds.
+func (o *Outcome) same(p *Outcome) bool {
+	return o.Verdict == p.Verdict && o.Pooled == p.Pooled && o.InForce == p.InForce && o.Client.Same(p.Client) && o.Server.Same(p.Server) &&
+		slices.EqualFunc(o.Boxes, p.Boxes, func(x, y BoxOutcome) bool {
+			return x.Box == y.Box && x.Verdict == y.Verdict && x.Idle.Same(y.Idle)
+		})
 }
 
 func poolings(s *Side) []Pooling {
