@@ -10,6 +10,7 @@
 package nginx
 
 import (
+	"bytes"
 	"path"
 	"path/filepath"
 	"slices"
@@ -97,38 +98,72 @@ func (p *parse) main(f parsers.File) bool {
 	if slices.Contains(p.in.Settings.Mains, f.Path) {
 		return true
 	}
+	if !slices.ContainsFunc(sections, func(name string) bool { return hasName(f.Src, name) }) {
+		return false
+	}
 	for d := range p.trees.of(f.File).tree.Top() {
-		switch string(d.NameBytes()) {
-		case "http", "events", "stream":
-			if d.HasBlock() {
-				return true
-			}
+		if d.HasBlock() && slices.Contains(sections, string(d.NameBytes())) {
+			return true
 		}
 	}
 	return false
 }
 
-// mains reads main files, but for those that another one includes.
+// sections are the blocks that only a main file has.
+var sections = []string{"http", "events", "stream"}
+
+// hasName reports whether src holds a name as a word of its own: where it does not, no directive is called so. Most files hold none of the names
+// that are looked for, and need not be parsed to know.
+func hasName(src []byte, name string) bool {
+	for {
+		i := bytes.Index(src, []byte(name))
+		if i < 0 {
+			return false
+		}
+		end := i + len(name)
+		if (i == 0 || !inName(src[i-1])) && (end == len(src) || !inName(src[end])) {
+			return true
+		}
+		src = src[end:]
+	}
+}
+
+// inName reports whether a byte beside a name makes it part of a longer word: http2, proxy_http_version, http://, $http_host.
+func inName(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == ':' || c == '/' || c == '$' || c == '.' || c == '-'
+}
+
+// mains reads main files, but for those that another one includes. They have nothing in common: each has the trees of its own files, and lets go of
+// them at its end.
 func (p *parse) mains(files []parsers.File) (included map[string]bool) {
 	included = map[string]bool{}
+	files = slices.DeleteFunc(files, p.broken)
 	type one struct {
-		file     parsers.File
 		fragment chain.Fragment
+		read     map[string]bool
 	}
-	var roots []one
-	for _, f := range files {
-		if p.broken(f) {
-			continue
+	tops := make([]trees, len(files))
+	for i, f := range files {
+		tops[i] = trees{f.ID: p.trees.of(f.File)}
+		p.trees.forget(f.File)
+	}
+	var roots []chain.Fragment
+	for r := range parsers.InOrder(p.in.Jobs, len(files), func() func(int) one {
+		return func(i int) one {
+			f := files[i].File
+			d := &disk{tree: p.in.Tree, trees: tops[i], base: p.base(f), maps: p.in.Settings.Maps, read: map[string]bool{}}
+			tops[i] = nil
+			return one{p.root(f, d.trees.of(f), d, p.rootOf(f), p.version("", f)), d.read}
 		}
-		d := &disk{tree: p.in.Tree, trees: p.trees, base: p.base(f.File), maps: p.in.Settings.Maps, read: map[string]bool{}}
-		roots = append(roots, one{f, p.root(f.File, d, p.rootOf(f.File), p.version("", f.File))})
-		for path := range d.read {
+	}) {
+		roots = append(roots, r.fragment)
+		for path := range r.read {
 			included[path] = true
 		}
 	}
-	for _, r := range roots {
-		if r.file.Path == "" || !included[r.file.Path] {
-			p.out.Add(r.fragment)
+	for i, f := range files {
+		if f.Path == "" || !included[f.Path] {
+			p.out.Add(roots[i])
 		}
 	}
 	return included
@@ -150,9 +185,8 @@ func (p *parse) rootOf(f *source.File) *chain.Root {
 }
 
 // root reads one main file.
-func (p *parse) root(f *source.File, files opener, root *chain.Root, v Version) chain.Fragment {
+func (p *parse) root(f *source.File, parsed *file, files opener, root *chain.Root, v Version) chain.Fragment {
 	w := newWalker(root, v, files)
-	parsed := p.trees.of(f)
 	top := newScope(inMain, nil, source.Span{File: f.ID})
 	w.main = top
 	top.via = reading(f)
@@ -260,5 +294,5 @@ func (p *parse) dump(f parsers.File) {
 		files = append(files, p.in.Tree.Set.Add(m.name, "", m.src, true))
 	}
 	root := &chain.Root{Kind: "nginx", Dir: f.Name, File: files[0].Name, Canon: files[0].Name}
-	p.out.Add(p.root(files[0], newDump(files, p.trees), root, p.version(version, files[0])))
+	p.out.Add(p.root(files[0], p.trees.of(files[0]), newDump(files, p.trees), root, p.version(version, files[0])))
 }
