@@ -7,23 +7,31 @@ import (
 	"github.com/timeoutlint/timeoutlint/chain"
 )
 
-func (r *router) key(sc *scope, e *entry, t target) sideKey {
+// key tells how a location uses an upstream. own is set where part of it is written in the server itself, so that nothing outside can have it.
+func (r *router) key(sc *scope, e *entry, t target) (k sideKey, own bool) {
 	known := passes()[e.spec]
-	k := sideKey{probes: r.lookup(sc, known.probes), protocol: known.protocol, secure: t.upper == "https" || t.upper == "grpcs"}
+	k = sideKey{protocol: known.protocol, secure: t.upper == "https" || t.upper == "grpcs"}
+	inForce := func(sp *spec) *found {
+		from := sc.speaking(sp)
+		own = own || !from.outside()
+		return r.lookup(from, sp)
+	}
+	k.probes = inForce(known.probes)
 	switch k.protocol {
 	case chain.HTTP1:
-		k.version = r.lookup(sc, table()[nsHTTP]["proxy_http_version"])
+		k.version = inForce(table()[nsHTTP]["proxy_http_version"])
 		k.headers = r.headersIn(sc, "proxy_set_header")
+		own = own || !k.headers.from.outside()
 		for _, line := range k.headers.connection {
 			if strings.Contains(line.args[1].text, "$") {
-				k.at = sc
+				k.at, own = sc, true
 			}
 		}
 	case chain.FastCGI:
-		k.keepConn = r.lookup(sc, table()[nsHTTP]["fastcgi_keep_conn"])
+		k.keepConn = inForce(table()[nsHTTP]["fastcgi_keep_conn"])
 	default: // nothing else tells the locations of these apart
 	}
-	return k
+	return k, own
 }
 
 // connect makes the connect side for one way of using an upstream.

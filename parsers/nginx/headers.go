@@ -8,6 +8,7 @@ import (
 
 // headers are the proxy_set_header lines in force in a block: those of the innermost level that has any, and no others.
 type headers struct {
+	from       *scope   // the innermost block that says anything, be it by an include that could not be opened
 	level      *scope   // nil: no level sets any
 	first      *entry   // the first line of that level
 	connection []*entry // its Connection lines
@@ -39,7 +40,7 @@ func sets(sc *scope, directive string) bool {
 }
 
 func (c *config) collectHeaders(sc *scope, directive string) *headers {
-	h := &headers{}
+	h := &headers{from: sc}
 	s := sc
 	for ; s != nil; s = s.parent {
 		for _, hole := range s.holes {

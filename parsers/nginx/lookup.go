@@ -14,6 +14,8 @@ type found struct {
 	doubts []doubt // nearer than entry, nearest first; at most maxDoubts
 	from   *scope  // the block in which entry stands
 	over   *entry  // an outer setting that entry replaces
+
+	value chain.Value // what entry sets, made when asked for; shared by all that inherit it
 }
 
 // maxDoubts bounds what is told apart: with more conditions than that a value is unresolved.
@@ -33,11 +35,20 @@ func (s *scope) inherits(sp *spec) bool {
 	return s.parent != nil && len(s.holes) == 0 && s.own(sp) == nil
 }
 
+// speaking gives the nearest block that says something about a setting, the outermost where none does.
+func (s *scope) speaking(sp *spec) *scope {
+	for s.inherits(sp) {
+		s = s.parent
+	}
+	return s
+}
+
+// outside reports whether a block is around all servers, so that many of them inherit what it says.
+func (s *scope) outside() bool { return s.ctx&(inHTTP|inMain) != 0 }
+
 // lookup is find with its answer kept, one for all blocks that inherit it.
 func (c *config) lookup(sc *scope, sp *spec) *found {
-	for sc.inherits(sp) {
-		sc = sc.parent
-	}
+	sc = sc.speaking(sp)
 	if f := sc.remember(sp).found; f != nil {
 		return f
 	}

@@ -14,7 +14,7 @@ type router struct {
 	direct    map[string]*upstream   // implicit upstreams by host and port
 	order     []*upstream            // upstream blocks, then implicit ones, in order of appearance
 	defaults  map[string]*scope      // default servers by address
-	responses map[*entry]chain.Value // of *_read_timeout lines, shared by the passes for which they count
+	own       map[*upstream]map[sideKey]*use // the uses that only locations of the server have which is being turned into routes
 }
 
 // server collects what belongs to one server block.
@@ -30,6 +30,7 @@ type server struct {
 
 func (r *router) server(sc *scope) *server {
 	s := &server{scope: sc, name: label(sc), jumps: map[*scope]*arrivals{}}
+	clear(r.own)
 	s.endpoint = &chain.Endpoint{Local: "nginx/server/" + s.name, Kind: chain.NginxIn, Product: "nginx", Root: r.root, When: sc.when, At: sc.at}
 	r.collectJumps(s)
 	r.route(s, sc)
@@ -65,6 +66,18 @@ func (r *router) route(s *server, sc *scope) {
 			r.route(s, c)
 		}
 	}
+}
+
+// near gives the uses of an upstream that only locations of this server have. They are forgotten with it: kept beside the others they would keep
+// all that was read of it.
+func (r *router) near(u *upstream) map[sideKey]*use {
+	if r.own == nil {
+		r.own = map[*upstream]map[sideKey]*use{}
+	}
+	if r.own[u] == nil {
+		r.own[u] = map[sideKey]*use{}
+	}
+	return r.own[u]
 }
 
 func arguments(sc *scope) string {

@@ -44,17 +44,19 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 	case u == nil:
 		u = r.implicit(t, e)
 	}
-	key := r.key(sc, e, t)
+	key, own := r.key(sc, e, t)
 	if v := key.version; v != nil && v.entry != nil && v.entry.state == chain.Known && v.entry.args[0].text == "2" {
 		key.protocol = chain.HTTP2
 	}
 	out.Protocol, out.Upstream = key.protocol, u.endpoint
-	got := u.sides[key]
+	uses := u.sides
+	if own {
+		uses = r.near(u)
+	}
+	got := uses[key]
 	if got == nil {
 		got = r.connect(u, e, key, p)
-		if key.headers == nil || key.headers.level != sc || len(sc.children) > 0 { // else no other location can have this key
-			u.sides[key] = got
-		}
+		uses[key] = got
 	}
 	got.side.At = append(got.side.At, e.at)
 	out.Cases, out.Side = got.cases, got.side
@@ -68,21 +70,13 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 // two reads after which nginx gives up.
 func (r *router) response(sc *scope, pass *entry) chain.Value {
 	f := r.lookup(sc, passes()[pass.spec].read)
-	if f.entry == nil || len(f.doubts) > 0 {
+	if f.entry == nil || len(f.doubts) > 0 || f.entry.state != chain.Known || f.entry.value == 0 {
 		return nil
 	}
-	v, known := r.responses[f.entry]
-	if known {
-		return v
+	if f.value == nil {
+		f.value = chain.Value{written(f.entry)}
 	}
-	if r.responses == nil {
-		r.responses = map[*entry]chain.Value{}
-	}
-	if c := written(f.entry); c.State == chain.Known {
-		v = chain.Value{c}
-	}
-	r.responses[f.entry] = v
-	return v
+	return f.value
 }
 
 // upstream finds an upstream block by name. ambiguous is set where several fragments define one and none of them is near.
