@@ -104,6 +104,7 @@ type rare struct {
 	sets   []*entry
 	jumps  []*entry // try_files, error_page, rewrite ... last
 	answer *entry   // return
+	again  *body    // of a server whose blocks were forgotten
 
 	paths map[string]*scope // locations written in this block, to find duplicates; while the block is read
 	host  *host             // of a server

@@ -17,6 +17,7 @@ func (w *walker) emit() chain.Fragment {
 	}
 	var out chain.Fragment
 	for _, sc := range c.servers {
+		w.readAgain(sc)
 		s := r.server(sc)
 		s.endpoint.Accepts = r.accepts(s)
 		out.Endpoints = append(out.Endpoints, s.endpoint)

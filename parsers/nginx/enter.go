@@ -19,8 +19,12 @@ func (w *walker) enter(sc *scope, s *spec, f *file, d syntax.Directive, via *inc
 	}
 	child := w.open(sc, in, f, d, via)
 	w.checkBlock(sc, child, s)
-	w.block(child, f, d.Children(), via, depth+1)
+	b := body{f, d.Children(), via, depth + 1, w.files, w.opened}
+	w.block(child, f, b.list, via, b.depth)
 	w.leave(child)
+	if in == inServer && !f.templated {
+		w.forget(child, b)
+	}
 }
 
 func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *inclusion) *scope {
@@ -54,6 +58,7 @@ func (w *walker) open(sc *scope, in context, f *file, d syntax.Directive, via *i
 // newBlock makes room for a block. Locations are many and short-lived; the others stay to the end.
 func (w *walker) newBlock(in context) *scope {
 	if in&(inLocation|inIf|inLimitExcept) != 0 {
+		w.blocks++
 		return &w.scopes.take(1)[0]
 	}
 	return &scope{}

@@ -18,7 +18,15 @@ import (
 
 // Each file of testdata holds input files and a section "chain": what the parser made of them, a line a value. A line "version: 1.24.0" in
 // the comment sets the version.
-func TestGolden(t *testing.T) {
+func TestGolden(t *testing.T) { archives(t) }
+
+// TestGoldenReadAgain: roots of very many blocks are read in parts, and mean the same.
+func TestGoldenReadAgain(t *testing.T) {
+	nginx.ForgetBlocks(t)
+	archives(t)
+}
+
+func archives(t *testing.T) {
 	golden.Archives(t, "testdata/*.txtar", "chain", func(t *testing.T, a *txtar.Archive) string {
 		return dump(read(t, golden.Folder(t, a.Files), comment(string(a.Comment), "version")))
 	})

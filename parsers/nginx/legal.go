@@ -109,7 +109,7 @@ func (w *walker) refuseTime(e *entry, arg word) {
 		what = quote(arg.text) + " as the second argument of keepalive_timeout, which is the Keep-Alive header"
 		accepted = "one argument such as 75s, with no blank before its unit; or, for the header, whole seconds such as 60 or 1m as the second one"
 	}
-	w.facts = append(w.facts, chain.Fact{
+	w.fact(chain.Fact{
 		Rule: chain.OutOfRange, Setting: e.spec.name, At: arg.at, Effect: chain.Rejected,
 		Why: "nginx refuses " + what + ": " + quote(e.spec.name) + " directive invalid value", Range: accepted,
 	})
@@ -139,7 +139,7 @@ func (w *walker) checkSetting(sc *scope, e *entry) {
 	case sc.ctx.namespace() == nsUpstream && e.spec.name == "server":
 		w.checkPeer(e)
 	case e.spec.name == "http2_idle_timeout" && w.version.atLeast(http2SingleClock):
-		w.facts = append(w.facts, chain.Fact{
+		w.fact(chain.Fact{
 			Rule: chain.NoEffect, Setting: e.spec.name, At: e.at, Effect: chain.Ignored,
 			Why:  "http2_idle_timeout has no effect since nginx 1.19.7: HTTP/2 connections are kept as long as keepalive_timeout of the server says",
 			Help: "set keepalive_timeout in the server block instead",

@@ -19,7 +19,9 @@ type walker struct {
 	files  opener
 	seen   map[problemKey]bool
 	once   map[onceKey]source.Span
-	opened int // inclusions so far
+	opened int  // inclusions so far
+	blocks int  // inside of servers, as many as are kept
+	silent bool // what is read was read before: it is not reported again
 
 	prefixUnknown bool // relative includes of fragments start at a folder that is not known
 	macros        map[macroKey]*scope
@@ -32,10 +34,19 @@ type problemKey struct {
 }
 
 func (w *walker) problem(p chain.Problem) {
+	if w.silent {
+		return
+	}
 	key := problemKey{p.At, p.Msg}
 	if !w.seen[key] {
 		w.seen[key] = true
 		w.problems = append(w.problems, p)
+	}
+}
+
+func (w *walker) fact(f chain.Fact) {
+	if !w.silent {
+		w.facts = append(w.facts, f)
 	}
 }
 
