@@ -10,10 +10,10 @@ import (
 type router struct {
 	*config
 	walker    *walker
-	upstreams definitions[*upstream] // by name in lower case
-	direct    map[string]*upstream   // implicit upstreams by host and port
-	order     []*upstream            // upstream blocks, then implicit ones, in order of appearance
-	defaults  map[string]*scope      // default servers by address
+	upstreams definitions[*upstream]         // by name in lower case
+	direct    map[string]*upstream           // implicit upstreams by host and port
+	order     []*upstream                    // upstream blocks, then implicit ones, in order of appearance
+	defaults  map[string]*scope              // default servers by address
 	own       map[*upstream]map[sideKey]*use // the uses that only locations of the server have which is being turned into routes
 }
 
