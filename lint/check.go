@@ -14,8 +14,8 @@ import (
 func (r *run) check(g *chain.Graph, c claims, selected []*rules.Rule) {
 	r.Progress.begin("judge", len(g.Hops))
 	outcomes := make([][]chain.Outcome, len(g.Hops))
-	inParallel(r.jobs(), len(g.Hops), func(i int) {
-		r.guard("the judge", func() { outcomes[i] = chain.Judge(g.Hops[i]) })
+	each(r.jobs(), len(g.Hops), func(i int) {
+		r.guard(func() { outcomes[i] = chain.Judge(g.Hops[i]) }, "the judge")
 		r.Progress.step()
 	})
 	judged := make(map[*chain.Hop][]chain.Outcome, len(g.Hops))
@@ -51,9 +51,9 @@ func (r *run) check(g *chain.Graph, c claims, selected []*rules.Rule) {
 // apply runs the selected rules that are late, or those that are not.
 func (r *run) apply(pass rules.Pass, selected []*rules.Rule, late bool) (all []*finding.Finding) {
 	found := make([][]*finding.Finding, len(selected))
-	inParallel(r.jobs(), len(selected), func(i int) {
+	each(r.jobs(), len(selected), func(i int) {
 		if selected[i].Late == late {
-			r.guard("rule "+selected[i].ID, func() { found[i] = selected[i].Run(pass) })
+			r.guard(func() { found[i] = selected[i].Run(pass) }, "rule ", selected[i].ID)
 			r.Progress.step()
 		}
 	})

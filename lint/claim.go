@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/parsers"
@@ -79,21 +80,22 @@ func (c claims) understood() int {
 func (r *run) claim() claims {
 	r.Progress.begin("walk", 0)
 	entries := r.tree.Walk()
-	if r.Walked != nil {
-		var size int64
-		for _, e := range entries {
-			size += e.Size
-		}
-		r.Walked(len(entries), size)
-	}
 
 	r.Progress.begin("read", len(entries))
 	c := claims{files: make([][]parsers.File, len(inputs)), left: &leftOut{}}
 	owners := make([]owner, len(entries))
-	inParallel(r.jobs(), len(entries), func(i int) {
-		owners[i] = r.ownerOf(entries[i], c)
-		r.Progress.step()
+	var size atomic.Int64
+	inParallel(r.jobs(), len(entries), func() (func(i int), func()) {
+		files := r.tree.Sniffer()
+		return func(i int) {
+			owners[i] = r.ownerOf(entries[i], files, c)
+			size.Add(files.Size())
+			r.Progress.step()
+		}, files.Close
 	})
+	if r.Looked != nil {
+		r.Looked(len(entries), size.Load())
+	}
 	for _, o := range once(owners) {
 		if o.parser == policyFile {
 			c.policies = append(c.policies, o.file)
@@ -146,7 +148,7 @@ type owner struct {
 	claim  parsers.Claim
 }
 
-func (r *run) ownerOf(e source.Entry, c claims) owner {
+func (r *run) ownerOf(e source.Entry, files *source.Sniffer, c claims) owner {
 	if clients.Match(e.Name) {
 		f, err := r.tree.Read(e.Path)
 		if err != nil {
@@ -154,26 +156,18 @@ func (r *run) ownerOf(e source.Entry, c claims) owner {
 		}
 		return owner{file: f, parser: policyFile, claim: parsers.ByName}
 	}
-	head, err := r.tree.Head(e, sniffed)
+	head, err := files.Head(e, sniffed)
 	if err != nil {
 		return owner{} // the tree itself lists what could not be read
 	}
-	var o owner
-	for i, p := range inputs {
-		r.guard("the "+p.Name+" parser", func() {
-			if claim := p.Match(e.Name, head); claim > o.claim {
-				o.parser, o.claim = i, claim
-			}
-		})
-	}
-	if o.claim == parsers.BySearch && !r.holds(inputs[o.parser], e) {
+	o := r.claimed(e, head)
+	if o.claim == parsers.BySearch && !r.holds(inputs[o.parser], e, files) {
 		o.claim = parsers.No
-		if e.Size > searched {
+		if files.Size() > searched {
 			c.left.part(e)
 		}
 	}
 	if o.claim == parsers.No {
-		r.tree.Drop(e)
 		if e.Named {
 			c.left.add(e.Name, "not recognised as anything that timeoutlint reads")
 		}
@@ -182,50 +176,70 @@ func (r *run) ownerOf(e source.Entry, c claims) owner {
 	if e.Named {
 		o.claim = parsers.ByName
 	}
-	if o.file, err = r.tree.Read(e.Path); err != nil {
+	if o.file, err = files.Keep(); err != nil {
 		return owner{}
 	}
 	return o
 }
 
+// claimed asks all parsers about a file.
+func (r *run) claimed(e source.Entry, head []byte) (o owner) {
+	for i, p := range inputs {
+		r.guard(func() {
+			if claim := p.Match(e.Name, head); claim > o.claim {
+				o.parser, o.claim = i, claim
+			}
+		}, "the ", p.Name, " parser")
+	}
+	return o
+}
+
 // holds looks through a whole file, without keeping it.
-func (r *run) holds(p parsers.Parser, e source.Entry) (matters bool) {
-	src, err := r.tree.Head(e, searched)
+func (r *run) holds(p parsers.Parser, e source.Entry, files *source.Sniffer) (matters bool) {
+	src, err := files.Head(e, searched)
 	if err != nil {
 		return false
 	}
-	r.guard("the "+p.Name+" parser", func() { matters = p.Holds(e.Name, src) })
+	r.guard(func() { matters = p.Holds(e.Name, src) }, "the ", p.Name, " parser")
 	return matters
 }
 
-func (r *run) jobs() int {
-	if r.Jobs > 0 {
-		return r.Jobs
+func (o Options) jobs() int {
+	if o.Jobs > 0 {
+		return o.Jobs
 	}
 	return runtime.GOMAXPROCS(0)
 }
 
-// inParallel calls do for 0..n-1 from up to jobs goroutines and returns when all are done.
-func inParallel(jobs, n int, do func(i int)) {
+// each calls do for 0..n-1 from up to jobs goroutines and returns when all are done.
+func each(jobs, n int, do func(i int)) {
+	inParallel(jobs, n, func() (func(i int), func()) { return do, func() {} })
+}
+
+// inParallel is each with something of its own for each goroutine: worker is called in each and gives its do, and what is called at the end.
+// Neighbours are done by the same goroutine, as far as there are enough of them.
+func inParallel(jobs, n int, worker func() (do func(i int), end func())) {
+	const most = 32
 	jobs = min(jobs, n)
-	if jobs <= 1 {
-		for i := range n {
-			do(i)
-		}
-		return
-	}
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range jobs {
-		workers.Go(func() {
-			for i := range next {
+	run := func(next func() (from, to int)) {
+		do, end := worker()
+		defer end()
+		for from, to := next(); from < to; from, to = next() {
+			for i := from; i < to; i++ {
 				do(i)
 			}
-		})
+		}
 	}
-	for i := range n {
-		next <- i
+	share := max(1, min(most, n/max(1, 8*jobs)))
+	var taken atomic.Int64
+	next := func() (from, to int) {
+		to = int(taken.Add(int64(share)))
+		return to - share, min(to, n)
 	}
-	close(next)
-	workers.Wait()
+	var others sync.WaitGroup
+	for range jobs - 1 {
+		others.Go(func() { run(next) })
+	}
+	run(next)
+	others.Wait()
 }

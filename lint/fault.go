@@ -17,8 +17,8 @@ type faults struct {
 	met []finding.Skip
 }
 
-// guard runs do and turns a panic in it into an unreadable entry of the result that names the culprit and the place.
-func (r *run) guard(what string, do func()) {
+// guard runs do and turns a panic in it into an unreadable entry of the result that names the culprit, in one or more parts, and the place.
+func (r *run) guard(do func(), culprit ...string) {
 	if r.Panics {
 		do()
 		return
@@ -36,7 +36,7 @@ func (r *run) guard(what string, do func()) {
 		r.faults.mu.Lock()
 		defer r.faults.mu.Unlock()
 		r.faults.met = append(r.faults.met, finding.Skip{
-			File: "internal error in " + what,
+			File: "internal error in " + strings.Join(culprit, ""),
 			Reason: fmt.Sprintf("%v%s; please report it with the input that shows it, at https://github.com/timeoutlint/timeoutlint/issues",
 				v, panicPlace(pcs)),
 		})

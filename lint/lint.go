@@ -50,7 +50,7 @@ type Options struct {
 
 	Jobs     int                          // files and rules worked on at once; 0 is one per processor
 	Progress *Progress                    // told how far the run is; nil: nobody
-	Walked   func(files int, bytes int64) // called once, when the candidates are known and nothing is read yet; may be nil
+	Looked   func(files int, bytes int64) // called once, when all candidates were looked at and nothing is parsed yet; may be nil
 	Panics   bool                         // let a panic of a parser or rule through: for tests
 }
 
@@ -64,7 +64,7 @@ func Run(o Options) (*finding.Result, error) {
 	}
 	tree, err := source.Open(source.Options{
 		Cwd: o.Cwd, Paths: o.Paths, Stdin: o.Stdin, Top: o.Top,
-		Exclude: o.Exclude, Readable: readable(o), AllowOutside: o.AllowOutside, MaxFileBytes: o.MaxFileBytes, Instead: o.Instead,
+		Exclude: o.Exclude, Readable: readable(o), AllowOutside: o.AllowOutside, MaxFileBytes: o.MaxFileBytes, Instead: o.Instead, Jobs: o.jobs(),
 	})
 	if err != nil {
 		return nil, err
@@ -125,30 +125,30 @@ func (r *run) parse(c claims, declared chain.Fragment) *chain.Graph {
 	graph.Add(declared)
 	sources := &program.Sources{Tree: r.tree, Unread: c.left.unread}
 	read := make([]any, len(inputs)) // what surveys leave
-	each := func(part string, do func(p parsers.Parser, in *parsers.Input)) {
+	ask := func(part string, do func(p parsers.Parser, in *parsers.Input)) {
 		for i, p := range inputs {
 			if len(c.files[i]) > 0 || p.Name == "nginx" && len(r.Settings.Installs) > 0 { // an image's own configuration is in no file
-				r.guard("the "+p.Name+" parser"+part, func() {
+				r.guard(func() {
 					in := &parsers.Input{Tree: r.tree, Files: c.files[i], Settings: r.Settings, Sources: sources, Read: read[i], Jobs: r.jobs(), Skip: c.skip}
 					do(p, in)
 					r.Settings, read[i] = in.Settings, in.Read
-				})
+				}, "the ", p.Name, " parser", part)
 			}
 		}
 	}
-	each("'s survey", func(p parsers.Parser, in *parsers.Input) {
+	ask("'s survey", func(p parsers.Parser, in *parsers.Input) {
 		if p.Survey != nil {
 			p.Survey(in)
 		}
 	})
-	r.guard("the survey", sources.Surveyed)
-	each("", func(p parsers.Parser, in *parsers.Input) { graph.Add(p.Parse(in)) })
+	r.guard(sources.Surveyed, "the survey")
+	ask("", func(p parsers.Parser, in *parsers.Input) { graph.Add(p.Parse(in)) })
 	r.Progress.begin("link", 0)
-	r.guard("linking", func() {
+	r.guard(func() {
 		graph.Name()
 		graph.Link(chain.LinkOptions{Assume: r.assume(), ForShow: r.forShow})
 		nameHosts(graph)
-	})
+	}, "linking")
 	return graph
 }
 

@@ -192,16 +192,16 @@ func TestProgressTellsThePhases(t *testing.T) {
 		t.Error("a run that has not begun has a phase")
 	}
 	walked := 0
-	_, err := Run(Options{Cwd: dir, Progress: p, Walked: func(files int, size int64) {
-		if phase, _, _ := p.Now(); phase != "walk" {
-			t.Errorf("phase %q while walking", phase)
+	_, err := Run(Options{Cwd: dir, Progress: p, Looked: func(files int, size int64) {
+		if phase, _, _ := p.Now(); phase != "read" {
+			t.Errorf("phase %q while reading", phase)
 		}
 		if walked += files; size != 5 {
 			t.Errorf("%d bytes discovered, want 5", size)
 		}
 	}})
 	if err != nil || walked != 1 {
-		t.Fatalf("%d files walked, %v", walked, err)
+		t.Fatalf("%d files looked at, %v", walked, err)
 	}
 	var names []string
 	var total time.Duration

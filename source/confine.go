@@ -1,7 +1,6 @@
 package source
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -19,28 +18,22 @@ type root struct {
 // confinement opens files below its roots and nowhere else.
 //
 // A path is first made canonical: link by link, by our own walk, which asks the
-// disk only about names inside the roots. The result is then opened through an
-// os.Root on its folder, which refuses to leave that folder whatever happens to
-// the tree in between. The walk exists because an os.Root alone refuses links
-// that are absolute or lead from one root into another, and does not tell the
-// name of what it opened.
+// disk only about names inside the roots. The result is then opened name by name
+// from its root, through folders that are held open and without following a
+// link, so that nothing leads out whatever happens to the tree in between. The
+// walk exists because an os.Root alone refuses links that are absolute or lead
+// from one root into another, and does not tell the name of what it opened.
 type confinement struct {
 	roots []root // longest real path first
 
-	mu     sync.Mutex
-	dirs   map[string]string // folder -> canonical folder
-	opened []openDir         // most recently used first
+	folders opened[dirHandle] // for what is listed and read
+	linked  opened[*os.Root]  // for what is asked about links, and for writing
+
+	mu   sync.Mutex
+	dirs map[string]string // folder -> canonical folder
 }
 
-type openDir struct {
-	dir string
-	r   *os.Root
-}
-
-const (
-	maxOpenDirs = 32 // more than the folders that workers are in at a time
-	maxLinks    = 40 // as Linux: links followed in one path
-)
+const maxLinks = 40 // as Linux: links followed in one path
 
 func newConfinement(roots []root) *confinement {
 	slices.SortFunc(roots, func(a, b root) int {
@@ -49,7 +42,12 @@ func newConfinement(roots []root) *confinement {
 		}
 		return strings.Compare(a.real+"\x00"+a.given, b.real+"\x00"+b.given)
 	})
-	return &confinement{roots: slices.Compact(roots), dirs: map[string]string{}}
+	return &confinement{
+		roots:   slices.Compact(roots),
+		folders: opened[dirHandle]{top: openDir, below: dirHandle.dir, shut: dirHandle.close},
+		linked:  opened[*os.Root]{top: os.OpenRoot, below: (*os.Root).OpenRoot, shut: func(r *os.Root) { _ = r.Close() }},
+		dirs:    map[string]string{},
+	}
 }
 
 // below reports whether path is dir or lies below it; both are clean.
@@ -166,7 +164,7 @@ func (c *confinement) follow(path string, links *int) (string, fs.FileInfo, erro
 	}
 	var info fs.FileInfo
 	var target string
-	err := c.in(dir, func(r *os.Root) (err error) {
+	err := c.linked.in(c, dir, func(r *os.Root) (err error) {
 		if info, err = r.Lstat(base); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 			target, err = r.Readlink(base)
 		}
@@ -213,67 +211,7 @@ func (c *confinement) isRoot(path string) bool {
 	return slices.ContainsFunc(c.roots, func(r root) bool { return r.real == path })
 }
 
-// in calls f with the opened canonical folder dir.
-func (c *confinement) in(dir string, f func(*os.Root) error) error {
-	for try := 0; ; try++ {
-		r, err := c.open(dir)
-		if err != nil {
-			return err
-		}
-		// Another goroutine may have pushed the folder out of the cache, which closes it.
-		if err = f(r); !errors.Is(err, os.ErrClosed) || try == 9 {
-			return err
-		}
-	}
-}
-
-func (c *confinement) open(dir string) (*os.Root, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.openLocked(dir)
-}
-
-func (c *confinement) openLocked(dir string) (*os.Root, error) {
-	for i, o := range c.opened {
-		if o.dir == dir {
-			copy(c.opened[1:i+1], c.opened[:i])
-			c.opened[0] = o
-			return o.r, nil
-		}
-	}
-	r, err := c.openAnew(dir)
-	if err != nil {
-		return nil, err
-	}
-	if len(c.opened) == maxOpenDirs {
-		_ = c.opened[maxOpenDirs-1].r.Close() // opened for reading only
-		c.opened = c.opened[:maxOpenDirs-1]
-	}
-	c.opened = slices.Insert(c.opened, 0, openDir{dir, r})
-	return r, nil
-}
-
-func (c *confinement) openAnew(dir string) (*os.Root, error) {
-	in := c.rootOf(dir)
-	if in == nil {
-		return nil, errOutside
-	}
-	if dir == in.real {
-		return os.OpenRoot(dir)
-	}
-	// From the folder above, which stays open as well: its other folders come next.
-	up, err := c.openLocked(filepath.Dir(dir))
-	if err != nil {
-		return nil, err
-	}
-	return up.OpenRoot(filepath.Base(dir))
-}
-
 func (c *confinement) close() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, o := range c.opened {
-		_ = o.r.Close() // opened for reading only
-	}
-	c.opened = nil
+	c.folders.close()
+	c.linked.close()
 }

@@ -1,11 +1,9 @@
 package source
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 )
 
 // folder is a folder in the course of being walked.
@@ -18,48 +16,57 @@ type folder struct {
 	scope *scope
 	only  bool // ignored: only what git tracks counts
 	globs Globs
+
+	lawless bool // a PATH that is itself ignored: no .gitignore in it counts
 }
 
-// top walks a folder that is a PATH. What stands above it steers discovery only
+// top is a folder that is a PATH. What stands above it steers discovery only
 // as long as it does not leave out the PATH itself.
-func (w *walker) top(path string) {
+func (w *walk) top(path string) folder {
 	repo := findRepository(path)
 	scope, ignored := repo.at(path)
-	d := folder{path: path, name: w.t.names.of(path), repo: repo, rel: repo.rel(path), scope: scope}
+	d := folder{path: path, name: w.t.names.of(path), repo: repo, rel: repo.rel(path), scope: scope, lawless: ignored}
 	d.globs = w.t.exclude.without(d.name)
-	for todo := []folder{d}; len(todo) > 0; {
-		d := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		entries, err := w.t.confine.readDir(d.path)
-		if err != nil {
-			w.lost(d, err)
-			continue
-		}
-		w.t.confine.know(d.path, d.path)
-		if d.depth > 0 || !ignored {
-			w.enter(&d, entries)
-		}
-		todo = w.judge(d, entries, todo)
+	return d
+}
+
+// enter walks one folder; what it appends to below is to be walked next.
+func (w *walker) enter(d folder, below []folder) []folder {
+	c := w.t.confine
+	at, err := c.folders.hold(c, d.path)
+	if err != nil {
+		w.lost(d, err)
+		return below
 	}
+	defer c.folders.letGo(at)
+	if w.holds, err = at.at.list(w.holds[:0]); err != nil {
+		w.lost(d, err)
+		return below
+	}
+	c.know(d.path, d.path)
+	if !d.lawless {
+		w.laws(&d, at.at)
+	}
+	return w.judge(d, below)
 }
 
 func (w *walker) lost(d folder, err error) {
 	_, why := explain(err)
 	if d.depth == 0 {
-		w.t.walking.unreadable[Skip{d.name, why}] = struct{}{}
+		w.t.walking.fail(d.name, why)
 		return
 	}
 	w.t.walking.skip(d.name+"/", why)
 }
 
-// enter applies the .gitignore of a folder, and starts anew where a further
+// laws applies the .gitignore of a folder, and starts anew where a further
 // repository begins.
-func (w *walker) enter(d *folder, entries []fs.DirEntry) {
+func (w *walker) laws(d *folder, at dirHandle) {
 	var ignore, git bool
-	for _, e := range entries {
-		switch e.Name() {
+	for _, e := range w.holds {
+		switch e.name {
 		case ".gitignore":
-			ignore = e.Type().IsRegular() // git follows no link here either
+			ignore = e.mode.IsRegular() // git follows no link here either
 		case ".git":
 			git = d.path != d.repo.top
 		}
@@ -73,7 +80,7 @@ func (w *walker) enter(d *folder, entries []fs.DirEntry) {
 	if !ignore || d.only {
 		return
 	}
-	src, err := w.ignoreFile(d.path)
+	src, err := readIgnore(at)
 	if err != nil {
 		_, why := explain(err)
 		w.t.walking.skip(join(d.name, ".gitignore"), why)
@@ -89,16 +96,14 @@ func (w *walker) enter(d *folder, entries []fs.DirEntry) {
 	d.scope = &scope{file: file, dir: d.rel, outer: d.scope}
 }
 
-func (w *walker) ignoreFile(dir string) (src []byte, err error) {
-	err = w.t.confine.in(dir, func(r *os.Root) error {
-		h, err := r.OpenFile(".gitignore", os.O_RDONLY|syscall.O_NONBLOCK, 0)
-		if err != nil {
-			return err
-		}
-		src, err = readIgnore(h)
-		return errors.Join(err, h.Close())
-	})
-	return src, err
+// readIgnore reads the .gitignore of a folder.
+func readIgnore(at dirHandle) ([]byte, error) {
+	h, err := at.file(".gitignore")
+	if err != nil {
+		return nil, err
+	}
+	defer h.close()
+	return readAtMost(h, maxIgnoreBytes)
 }
 
 // ignores reports whether a name in the folder is left out by .gitignore, and
@@ -114,36 +119,39 @@ func (d *folder) ignores(rel string, isDir bool) (out, only bool) {
 }
 
 // judge decides what in a folder is looked at: its files become entries, its
-// folders are appended to todo.
-func (w *walker) judge(d folder, entries []fs.DirEntry, todo []folder) []folder {
+// folders are appended to below.
+func (w *walker) judge(d folder, below []folder) []folder {
 	var ignored []string
-	for _, e := range entries {
-		name, isDir := e.Name(), e.IsDir()
-		path, shown := filepath.Join(d.path, name), join(d.name, name)
-		if never(name) || isDir && w.tops[path] || w.given[path] || d.globs.matchOne(shown) {
+	inside := d.path + string(filepath.Separator)
+	if os.IsPathSeparator(d.path[len(d.path)-1]) { // the top of the file system
+		inside = d.path
+	}
+	for _, e := range w.holds {
+		if never(e.name) {
 			continue
 		}
-		slash := ""
-		if isDir {
-			slash = "/"
-		}
-		if why := telling(name, isDir); why != "" {
-			w.t.walking.skip(shown+slash, why)
+		isDir, path := e.mode.IsDir(), inside+e.name
+		shown := joined(path, d.name, e.name)
+		if isDir && w.tops[path] || w.given[path] || d.globs.matchOne(shown) {
 			continue
 		}
-		rel := join(d.rel, name)
+		if why := telling(e.name, isDir); why != "" {
+			w.leave(shown, isDir, why)
+			continue
+		}
+		rel := joined(path, d.rel, e.name)
 		out, only := d.ignores(rel, isDir)
 		switch {
 		case out && isDir:
-			w.t.walking.skip(shown+slash, skipIgnored)
+			w.leave(shown, isDir, skipIgnored)
 		case out:
 			ignored = append(ignored, shown)
 		case isDir && d.depth == maxDepth:
-			w.t.walking.skip(shown+slash, skipDeep)
+			w.leave(shown, isDir, skipDeep)
 		case isDir:
-			todo = append(todo, folder{path, shown, d.depth + 1, d.repo, rel, d.scope, only, d.globs})
+			below = append(below, folder{path: path, name: shown, depth: d.depth + 1, repo: d.repo, rel: rel, scope: d.scope, only: only, globs: d.globs})
 		default:
-			w.file(path, shown, e)
+			w.file(path, shown, e.mode)
 		}
 	}
 	switch len(ignored) {
@@ -154,32 +162,40 @@ func (w *walker) judge(d folder, entries []fs.DirEntry, todo []folder) []folder 
 		w.t.walking.skip(d.name+"/", filesIgnored(len(ignored)))
 	}
 	if !d.only {
-		w.t.walking.covered[d.path] = true
+		w.covered = append(w.covered, d.path)
 	}
-	return todo
+	return below
+}
+
+// leave notes a name that is left out.
+func (w *walker) leave(shown string, isDir bool, why string) {
+	if isDir {
+		shown += "/"
+	}
+	w.t.walking.skip(shown, why)
 }
 
 // file judges what is no folder.
-func (w *walker) file(path, shown string, e fs.DirEntry) {
+func (w *walker) file(path, shown string, mode fs.FileMode) {
 	target := ""
-	info, err := e.Info()
-	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+	err := w.t.regular(mode, 0)
+	if mode&fs.ModeSymlink != 0 {
+		var info fs.FileInfo
 		target, info, err = w.t.confine.locate(path)
 		if err == nil && (info == nil || info.IsDir()) {
 			w.linkedFolder(target, shown)
 			return
 		}
-		err = linkError(err)
-	}
-	if err == nil {
-		err = w.t.regular(info)
+		if err = linkError(err); err == nil {
+			err = w.t.readable(info)
+		}
 	}
 	if err != nil {
 		_, why := explain(err)
 		w.t.walking.skip(shown, why)
 		return
 	}
-	w.add(Entry{Path: path, Name: shown, Size: info.Size(), Target: target})
+	w.files = append(w.files, Entry{Path: path, Name: shown, Target: target})
 }
 
 // linkError words what locate found wrong with the target of a link.

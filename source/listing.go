@@ -2,8 +2,6 @@ package source
 
 import (
 	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 )
@@ -23,15 +21,15 @@ func (t *Tree) Dir(path string) ([]Entry, error) {
 	name := t.names.of(dir)
 	var list []Entry
 	for _, e := range entries {
-		at := filepath.Join(dir, e.Name())
+		at := filepath.Join(dir, e.name)
 		target, info, err := t.confine.locate(at)
-		if err != nil || t.regular(info) != nil {
+		if err != nil || t.readable(info) != nil {
 			continue
 		}
 		if target == at {
 			target = ""
 		}
-		list = append(list, Entry{Path: at, Name: join(name, e.Name()), Size: info.Size(), Target: target, Named: t.walking.named(at)})
+		list = append(list, Entry{Path: at, Name: join(name, e.name), Size: info.Size(), Target: target, Named: t.walking.named(at)})
 	}
 	sortEntries(list)
 	return list, nil
@@ -52,14 +50,14 @@ func (t *Tree) list(dir string) ([]string, error) {
 	}
 	names := make([]string, len(entries))
 	for i, e := range entries {
-		names[i] = e.Name()
+		names[i] = e.name
 	}
 	t.globs.Store(dir, names)
 	return names, nil
 }
 
 // readDir reads a folder by any of its paths and returns its canonical one.
-func (t *Tree) readDir(dir string) (entries []fs.DirEntry, canonical string, err error) {
+func (t *Tree) readDir(dir string) (entries []named, canonical string, err error) {
 	canonical, info, err := t.confine.locate(dir)
 	if err != nil {
 		return nil, "", err
@@ -87,15 +85,10 @@ func (c *confinement) towards(dir string) []string {
 }
 
 // readDir reads a canonical folder, in no order.
-func (c *confinement) readDir(dir string) (entries []fs.DirEntry, err error) {
-	err = c.in(dir, func(r *os.Root) error {
-		h, err := r.Open(".")
-		if err != nil {
-			return err
-		}
-		defer func() { _ = h.Close() }()
-		entries, err = h.ReadDir(-1)
+func (c *confinement) readDir(dir string) (list []named, err error) {
+	err = c.folders.in(c, dir, func(d dirHandle) error {
+		list, err = d.list(nil)
 		return err
 	})
-	return entries, err
+	return list, err
 }

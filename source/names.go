@@ -53,6 +53,9 @@ func (n names) of(path string) string {
 }
 
 func relative(base, path string) string {
+	if filepath.Separator == '/' && path != base && below(path, base) { // as nearly all are, both being clean
+		return strings.TrimPrefix(path[len(base):], "/")
+	}
 	rel, err := filepath.Rel(base, path)
 	if err != nil { // another volume
 		return filepath.ToSlash(path)
@@ -69,4 +72,17 @@ func join(dir, name string) string {
 		return dir + name
 	}
 	return dir + "/" + name
+}
+
+// joined is join for the name of a path: a part of the path, where it ends with
+// what is asked for.
+func joined(path, dir, name string) string {
+	above := path[:len(path)-len(name)]
+	if dir == "." || dir == "" {
+		return path[len(above):]
+	}
+	if above, ok := strings.CutSuffix(above, "/"); ok && strings.HasSuffix(above, dir) && !strings.HasSuffix(dir, "/") {
+		return path[len(above)-len(dir):]
+	}
+	return join(dir, name)
 }

@@ -15,8 +15,8 @@ func (t *Tree) Read(path string) (*File, error) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if !s.done {
-			s.file, s.err = t.finish(s)
-			s.done = true
+			src, err := t.text(s)
+			t.finish(s, src, err)
 		}
 		err = s.err
 	}
@@ -24,42 +24,6 @@ func (t *Tree) Read(path string) (*File, error) {
 		return nil, t.failed(path, err)
 	}
 	return s.file, nil
-}
-
-// Head returns the first n bytes of an entry, or all if there are fewer,
-// without adding it to the Set. What it read is kept for Read, so pair each
-// Head with Read or Drop. The bytes must not be changed.
-func (t *Tree) Head(e Entry, n int) ([]byte, error) {
-	s, err := t.slotOf(e.Path)
-	if err == nil {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		err = t.begin(s, max(n, 0))
-	}
-	if err != nil {
-		return nil, t.failed(e.Path, err)
-	}
-	b := s.head
-	if s.file != nil {
-		b = s.file.Src
-	}
-	n = min(max(n, 0), len(b))
-	return b[:n:n], nil
-}
-
-// Drop forgets what Head kept of an entry that nobody wants.
-func (t *Tree) Drop(e Entry) {
-	path, ok := t.reading.known(t.key(e.Path))
-	if !ok {
-		return
-	}
-	s := t.reading.slot(path)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.file == nil && path != Stdin { // standard input cannot be read again
-		s.drop()
-		t.reading.forget(path)
-	}
 }
 
 // Release forgets a file that nobody wants: it leaves the Set, so that its
@@ -110,7 +74,7 @@ func (t *Tree) slotOf(path string) (*slot, error) {
 	}
 	real, info, err := t.confine.locate(key)
 	if err == nil {
-		err = t.regular(info)
+		err = t.readable(info)
 	}
 	if err != nil {
 		return nil, err

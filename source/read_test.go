@@ -178,7 +178,7 @@ func TestLimits(t *testing.T) {
 	dir := temp(t)
 	write(t, dir, map[string]string{"small": "1234", "large": "12345"})
 	tr := open(t, source.Options{Cwd: dir, Paths: []string{".", "-", "large"}, MaxFileBytes: 4, Stdin: strings.NewReader("12345")})
-	if d := cmp.Diff([]string{"<stdin>", "small"}, names(tr.Walk())); d != "" {
+	if d := cmp.Diff([]string{"<stdin>", "small"}, names(tr.Walk())); d != "" { // what is named is looked at at once
 		t.Error(d)
 	}
 	for _, path := range []string{"large", source.Stdin} {
@@ -191,7 +191,15 @@ func TestLimits(t *testing.T) {
 	if d := cmp.Diff([]source.Skip{{Name: "<stdin>", Reason: why}, {Name: "large", Reason: why}}, tr.Unreadable()); d != "" {
 		t.Error(d)
 	}
-	if s := open(t, source.Options{Cwd: dir, MaxFileBytes: 4}).Skipped(); len(s) != 1 || s[0] != (source.Skip{Name: "large", Reason: why}) {
+	tr = open(t, source.Options{Cwd: dir, MaxFileBytes: 4})
+	files := tr.Sniffer()
+	defer files.Close()
+	for _, e := range tr.Walk() {
+		if _, err := files.Head(e, 1); (source.KindOf(err) == source.TooLarge) != (e.Name == "large") {
+			t.Errorf("Head(%s): %v", e.Name, err)
+		}
+	}
+	if s := tr.Skipped(); len(s) != 1 || s[0] != (source.Skip{Name: "large", Reason: why}) {
 		t.Errorf("skipped: %v", s)
 	}
 }
@@ -201,10 +209,13 @@ func TestStdin(t *testing.T) {
 	write(t, dir, map[string]string{"-": "a file"})
 	tr := open(t, source.Options{Cwd: dir, Paths: []string{"-"}, Stdin: io.MultiReader(strings.NewReader("one "), strings.NewReader("two"))})
 	e := tr.Walk()[0]
-	if head, err := tr.Head(e, 3); string(head) != "one" || err != nil {
-		t.Errorf("Head = %q, %v", head, err)
+	for range 2 { // it can be read only once
+		files := tr.Sniffer()
+		if head, err := files.Head(e, 3); string(head) != "one" || err != nil {
+			t.Errorf("Head = %q, %v", head, err)
+		}
+		files.Close()
 	}
-	tr.Drop(e)
 	f, err := tr.Read(e.Path)
 	if err != nil || string(f.Src) != "one two" || f.Name != "<stdin>" || f.Path != "" || !f.Virtual {
 		t.Errorf("Read = %+v, %v", f, err)
@@ -222,34 +233,64 @@ type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, errors.New("pulled out") }
 
-// TestHead reads the beginnings of files small and large, and the rest later.
-func TestHead(t *testing.T) {
+// TestSniffer reads the beginnings of files small and large, goes on to others and comes back, and keeps them.
+func TestSniffer(t *testing.T) {
 	dir := temp(t)
 	large := strings.Repeat("0123456789", 20000)
-	write(t, dir, map[string]string{"empty": "", "small": "small file", "large": large})
-	for name, text := range map[string]string{"empty": "", "small": "small file", "large": large} {
-		tr := open(t, source.Options{Cwd: dir, Paths: []string{name}})
-		e := tr.Walk()[0]
-		for _, n := range []int{0, 4, 300, 100, -1, 150000, 1 << 20} {
-			head, err := tr.Head(e, n)
-			if want := text[:min(max(n, 0), len(text))]; err != nil || string(head) != want {
-				t.Errorf("%s: Head(%d) has %d bytes, want %d, %v", name, n, len(head), len(want), err)
+	texts := map[string]string{"empty": "", "small": "small file", "large": large, "huge": strings.Repeat(large, 10), "link": "small file", "sub/other": "another"}
+	write(t, dir, map[string]string{"empty": "", "small": "small file", "large": large, "huge": texts["huge"], "link": "-> small", "sub/other": "another"})
+	for name, text := range texts {
+		tr := open(t, source.Options{Cwd: dir})
+		files := tr.Sniffer()
+		head := func(e source.Entry, text string, n int) {
+			t.Helper()
+			got, err := files.Head(e, n)
+			if want := text[:min(max(n, 0), len(text))]; err != nil || string(got) != want {
+				t.Errorf("%s: Head(%d) has %d bytes, want %d, %v", e.Name, n, len(got), len(want), err)
 			}
 		}
-		tr.Drop(e)
-		if _, err := tr.Head(e, 7); err != nil {
-			t.Error(err)
+		var it source.Entry
+		for _, e := range tr.Walk() {
+			head(e, texts[e.Name], 3)
+			if e.Name == name {
+				it = e
+			}
 		}
-		f, err := tr.Read(e.Path)
+		for _, n := range []int{0, 4, 300, 100, -1, 150000, 1 << 20, 4 << 20, 9} {
+			head(it, text, n)
+		}
+		for range 2 {
+			if f, err := files.Keep(); err != nil || string(f.Src) != text {
+				t.Errorf("%s: Keep has %d bytes, %v", name, len(f.Src), err)
+			}
+		}
+		f, err := tr.Read(it.Path)
 		if err != nil || string(f.Src) != text {
 			t.Errorf("%s: Read has %d bytes, %v", name, len(f.Src), err)
 		}
-		tr.Drop(e) // read: stays
-		if again, _ := tr.Read(e.Path); again != f {
-			t.Error("a file that was read was dropped")
+		for _, e := range tr.Walk() { // what was kept is nothing that a next entry is read over
+			head(e, texts[e.Name], 1<<20)
 		}
-		if head, err := tr.Head(e, 3); err != nil || !strings.HasPrefix(text, string(head)) {
-			t.Errorf("Head behind Read = %q, %v", head, err)
+		head(it, text, 5)
+		if again, err := files.Keep(); again != f || err != nil || string(f.Src) != text {
+			t.Errorf("%s was read twice, %v", name, err)
+		}
+		files.Close()
+	}
+}
+
+// TestSnifferInstead looks at what an editor holds in place of the file.
+func TestSnifferInstead(t *testing.T) {
+	dir := temp(t)
+	write(t, dir, map[string]string{"a": "on disk", "b": "on disk"})
+	tr := open(t, source.Options{Cwd: dir, Instead: map[string][]byte{filepath.Join(dir, "a"): []byte("edited"), filepath.Join(dir, "b"): nil}})
+	files := tr.Sniffer()
+	defer files.Close()
+	for i, want := range []string{"edited", ""} {
+		head, err := files.Head(tr.Walk()[i], 100)
+		f, err2 := files.Keep()
+		if string(head) != want || err != nil || err2 != nil || string(f.Src) != want {
+			t.Errorf("%q, %+v, %v, %v", head, f, err, err2)
 		}
 	}
 }
@@ -259,22 +300,27 @@ func TestHead(t *testing.T) {
 func TestReadOnce(t *testing.T) {
 	dir := temp(t)
 	large := strings.Repeat("a", 100<<10)
-	write(t, dir, map[string]string{"small": "old", "large": large})
-	tr := open(t, source.Options{Cwd: dir})
-	for _, e := range tr.Walk() {
-		if _, err := tr.Head(e, 10); err != nil {
-			t.Fatal(err)
+	for name, change := range map[string]string{"longer": large + "more", "shorter": large[1:]} {
+		write(t, dir, map[string]string{"small": "old", "large": large})
+		tr := open(t, source.Options{Cwd: dir})
+		for _, e := range tr.Walk() {
+			files := tr.Sniffer()
+			if _, err := files.Head(e, 10); err != nil {
+				t.Fatal(err)
+			}
+			write(t, dir, map[string]string{e.Name: map[string]string{"small": "new", "large": change}[e.Name]})
+			f, err := files.Keep()
+			switch {
+			case e.Name == "small" && (err != nil || string(f.Src) != "old"):
+				t.Errorf("small = %v, %v", f, err)
+			case e.Name == "large" && source.KindOf(err) != source.Changed:
+				t.Errorf("%s: %v", name, err)
+			}
+			files.Close()
 		}
-	}
-	write(t, dir, map[string]string{"small": "new", "large": large + "more"})
-	if f, err := tr.Read("small"); err != nil || string(f.Src) != "old" {
-		t.Errorf("small = %v, %v", f, err)
-	}
-	if _, err := tr.Read("large"); source.KindOf(err) != source.Changed {
-		t.Errorf("large: %v", err)
-	}
-	if s := tr.Skipped(); len(s) != 1 || s[0].Name != "large" {
-		t.Errorf("skipped: %v", s)
+		if s := tr.Skipped(); len(s) != 1 || s[0].Name != "large" {
+			t.Errorf("%s: skipped: %v", name, s)
+		}
 	}
 }
 
@@ -363,9 +409,11 @@ func TestReadConcurrently(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
+			sniffer := tr.Sniffer()
+			defer sniffer.Close()
 			for _, e := range tr.Walk() {
-				head, err := tr.Head(e, 10)
-				f, err2 := tr.Read(e.Path)
+				head, err := sniffer.Head(e, 10)
+				f, err2 := sniffer.Keep()
 				if err != nil || err2 != nil || !bytes.HasPrefix(f.Src, head) || string(f.Src) != files[e.Name] {
 					t.Errorf("%s: %v, %v", e.Name, err, err2)
 				}

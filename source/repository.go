@@ -1,15 +1,12 @@
 package source
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 )
 
 // repository is a git work tree, as far as it steers discovery: which patterns
@@ -136,11 +133,11 @@ func readPlain(path string, limit int64) []byte {
 	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
 		return nil
 	}
-	h, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	h, err := openFile(path)
 	if err != nil {
 		return nil
 	}
-	defer func() { _ = h.Close() }()
+	defer h.close()
 	src, err := readAtMost(h, limit)
 	if err != nil {
 		return nil
@@ -148,25 +145,18 @@ func readPlain(path string, limit int64) []byte {
 	return src
 }
 
-// readIgnore reads an opened .gitignore.
-func readIgnore(h *os.File) ([]byte, error) { return readAtMost(h, maxIgnoreBytes) }
-
 // readAtMost reads a regular file of no more than limit bytes whole.
-func readAtMost(h *os.File, limit int64) ([]byte, error) {
-	info, err := h.Stat()
-	if err != nil {
+func readAtMost(h fileHandle, limit int64) ([]byte, error) {
+	mode, size, err := h.stat()
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &Error{Kind: NotRegular, Reason: irregular(info.Mode())}
-	}
-	if info.Size() > limit {
+	case !mode.IsRegular():
+		return nil, &Error{Kind: NotRegular, Reason: irregular(mode)}
+	case size > limit:
 		return nil, &Error{Kind: TooLarge, Reason: fmt.Sprintf("not applied: larger than %d KiB", limit>>10)}
 	}
-	src := make([]byte, info.Size())
-	n, err := io.ReadFull(h, src)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = nil
-	}
-	return src[:n], err
+	src := make([]byte, size+1)
+	n, err := readUpTo(h, src, 0, size, size)
+	return src[:n:n], err
 }

@@ -76,6 +76,13 @@ func (w *walking) skip(name, reason string) {
 	w.mu.Unlock()
 }
 
+// fail notes a PATH that cannot be read.
+func (w *walking) fail(name, reason string) {
+	w.mu.Lock()
+	w.unreadable[Skip{name, reason}] = struct{}{}
+	w.mu.Unlock()
+}
+
 // plain reports whether a path is an entry that was a regular file, no link.
 func (w *walking) plain(path string) bool {
 	w.mu.Lock()

@@ -1,20 +1,10 @@
 package source
 
 import (
-	"errors"
-	"io"
 	"io/fs"
-	"maps"
-	"os"
 	"path/filepath"
-	"slices"
 	"sync"
-	"syscall"
 )
-
-// smallFile is the size up to which Head reads a file whole: opening it costs
-// more than that many bytes.
-const smallFile = 64 << 10
 
 // reading remembers what was read, so that each file is read once whatever the
 // number of names and goroutines that ask for it.
@@ -32,9 +22,7 @@ type slot struct {
 	file *File
 	err  error
 
-	head []byte   // what Head read; all of it if h is nil
-	h    *os.File // open behind head
-	size int64
+	text []byte // of standard input, which can be read only once
 }
 
 func (r *reading) slot(path string) *slot {
@@ -77,129 +65,105 @@ func (r *reading) forget(path string) {
 	r.mu.Unlock()
 }
 
-func (r *reading) close() {
-	r.mu.Lock()
-	slots := slices.Collect(maps.Values(r.slots))
-	r.mu.Unlock()
-	for _, s := range slots {
-		s.mu.Lock()
-		s.drop()
-		s.mu.Unlock()
-	}
-}
-
-func (s *slot) drop() {
-	if s.h != nil {
-		_ = s.h.Close() // opened for reading only
-	}
-	s.head, s.h = nil, nil
-}
-
-// begin has at least n bytes of the file in s.head, or all of it.
-func (t *Tree) begin(s *slot, n int) error {
+// finish puts a file that was read into the Set, or keeps why it could not be.
+func (t *Tree) finish(s *slot, src []byte, err error) {
+	s.done, s.err, s.text = true, err, nil
 	switch {
-	case s.done:
-		return s.err
-	case s.head != nil && (s.h == nil || len(s.head) >= n):
-		return nil
+	case err != nil:
 	case s.path == Stdin:
+		s.file = t.Set.Add(stdinName, "", src, true)
+	default:
+		s.file = t.Set.Add(t.names.of(s.path), s.path, src, false)
+	}
+}
+
+// text reads a file whole.
+func (t *Tree) text(s *slot) ([]byte, error) {
+	if s.path == Stdin {
+		err := t.drain(s)
+		return s.text, err
+	}
+	if text, ok := t.instead[s.path]; ok {
+		return text, nil
+	}
+	dir, err := t.confine.folders.hold(t.confine, filepath.Dir(s.path))
+	if err != nil {
+		return nil, err
+	}
+	defer t.confine.folders.letGo(dir)
+	h, size, err := t.openIn(dir.at, filepath.Base(s.path))
+	if err != nil {
+		return nil, err
+	}
+	defer h.close()
+	b := make([]byte, size+1)
+	n, err := readUpTo(h, b, 0, size, size)
+	return b[:n:n], err
+}
+
+// drain reads standard input.
+func (t *Tree) drain(s *slot) error {
+	if s.text == nil && !s.done {
 		src, err := t.readStdin()
-		s.head = src
 		if err != nil {
 			s.done, s.err = true, err
 		}
-		return err
+		s.text = src
 	}
-	if text, ok := t.instead[s.path]; ok {
-		s.head = text
-		if text == nil {
-			s.head = []byte{}
-		}
-		return nil
+	return s.err
+}
+
+// openIn opens a file. What it is was looked at before; that it is still the same is checked afterwards.
+func (t *Tree) openIn(dir dirHandle, name string) (fileHandle, int64, error) {
+	h, err := dir.file(name)
+	if err != nil {
+		return h, 0, err
 	}
-	if s.h == nil {
-		h, size, err := t.openFile(s.path)
-		if err != nil {
-			return err
-		}
-		s.h, s.size = h, size
+	mode, size, err := h.stat()
+	if err == nil {
+		err = t.regular(mode, size)
 	}
-	want := s.size
-	if s.size > smallFile {
-		want = min(s.size, int64(n))
+	if err != nil {
+		h.close()
+		return h, 0, err
 	}
-	if err := s.fill(want); err != nil {
-		s.drop()
-		return err
+	return h, size, nil
+}
+
+// regular turns what was found into an error if it cannot be read as a file.
+func (t *Tree) regular(mode fs.FileMode, size int64) error {
+	switch {
+	case mode.IsDir():
+		return &Error{Kind: IsDir, Reason: "a folder, not a file"}
+	case !mode.IsRegular():
+		return &Error{Kind: NotRegular, Reason: irregular(mode)}
+	case size > t.limit:
+		return t.tooLarge()
 	}
 	return nil
 }
 
-// fill reads on until head has want bytes, and closes the file when that is all
-// of it.
-func (s *slot) fill(want int64) error {
-	had := len(s.head)
-	b := make([]byte, want)
-	copy(b, s.head)
-	if _, err := io.ReadFull(s.h, b[had:]); err != nil {
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return errChanged
+// readUpTo reads on into b, which holds had bytes of a file, until there are want. Where that is all of the file, one byte more is asked for: a file
+// that is longer than it was said to be, or shorter, changed.
+func readUpTo(h fileHandle, b []byte, had int, want, size int64) (n int, err error) {
+	ask := int(want)
+	if want == size {
+		ask++
+	}
+	for n = had; n < ask; {
+		got, err := h.read(b[n:ask])
+		if err != nil {
+			return n, err
 		}
-		return err
+		n += got
+		if got == 0 || int64(n) == size { // what a read does not fill ends there
+			break
+		}
 	}
-	s.head = b
-	if want < s.size {
-		return nil
+	if int64(n) != want {
+		return 0, errChanged
 	}
-	var more [1]byte
-	n, err := s.h.Read(more[:])
-	_ = s.h.Close() // opened for reading only
-	s.h = nil
-	if n > 0 || err != nil && !errors.Is(err, io.EOF) {
-		return errChanged
-	}
-	return nil
+	return n, nil
 }
 
 var errChanged = &Error{Kind: Changed, Reason: "changed while it was read; run again"}
-
-// finish reads what is left and puts the file into the Set.
-func (t *Tree) finish(s *slot) (*File, error) {
-	if err := t.begin(s, 0); err != nil {
-		return nil, err
-	}
-	if s.h != nil {
-		if err := s.fill(s.size); err != nil {
-			s.drop()
-			return nil, err
-		}
-	}
-	src := s.head
-	s.head = nil
-	if s.path == Stdin {
-		return t.Set.Add(stdinName, "", src, true), nil
-	}
-	return t.Set.Add(t.names.of(s.path), s.path, src, false), nil
-}
-
-// openFile opens a canonical path. The kind of file was looked at before; that
-// it is still the same is checked afterwards, and O_NONBLOCK keeps the opening
-// from hanging should it have become a named pipe in between.
-func (t *Tree) openFile(path string) (h *os.File, size int64, err error) {
-	err = t.confine.in(filepath.Dir(path), func(r *os.Root) error {
-		h, err = r.OpenFile(filepath.Base(path), os.O_RDONLY|syscall.O_NONBLOCK, 0)
-		return err
-	})
-	if err != nil {
-		return nil, 0, err
-	}
-	var info fs.FileInfo
-	if info, err = h.Stat(); err == nil {
-		err = t.regular(info)
-	}
-	if err != nil {
-		_ = h.Close() // opened for reading only
-		return nil, 0, err
-	}
-	return h, info.Size(), nil
-}

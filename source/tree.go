@@ -27,6 +27,7 @@ type Options struct {
 	Readable     []string  // more files and folders that may be read, but are not looked at by themselves
 	AllowOutside bool      // any file may be read
 	MaxFileBytes int64     // 0 is DefaultMaxFileBytes; never more than 4 GiB - 1
+	Jobs         int       // how many goroutines walk; 0 and 1 are one. What is found does not depend on it
 
 	// Instead holds texts, by canonical path (File.Path), that are taken in place of those on disk: what an editor has not saved yet, or
 	// what a file would be like.
@@ -43,6 +44,7 @@ type Tree struct {
 	confine *confinement
 	exclude Globs
 	limit   int64
+	jobs    int
 	stdin   io.Reader
 	instead map[string][]byte
 	starts  []start
@@ -70,7 +72,7 @@ func Open(o Options) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tree{Set: &Set{}, limit: o.MaxFileBytes, stdin: o.Stdin, instead: o.Instead}
+	t := &Tree{Set: &Set{}, limit: o.MaxFileBytes, jobs: o.Jobs, stdin: o.Stdin, instead: o.Instead}
 	if t.limit <= 0 {
 		t.limit = DefaultMaxFileBytes
 	}
@@ -192,10 +194,8 @@ func (t *Tree) abs(path string) string {
 	return filepath.Clean(path)
 }
 
-// Close lets go of the folders and files that are held open. What was read
-// stays usable.
+// Close lets go of the folders that are held open. What was read stays usable.
 func (t *Tree) Close() {
-	t.reading.close()
 	t.confine.close()
 }
 
@@ -205,15 +205,10 @@ func Binary(head []byte) bool {
 	return bytes.IndexByte(head[:min(len(head), 512)], 0) >= 0
 }
 
-// regular turns what locate found into an error if it cannot be read as a file.
-func (t *Tree) regular(info fs.FileInfo) error {
-	switch {
-	case info == nil || info.IsDir():
-		return &Error{Kind: IsDir, Reason: "a folder, not a file"}
-	case !info.Mode().IsRegular():
-		return &Error{Kind: NotRegular, Reason: irregular(info.Mode())}
-	case info.Size() > t.limit:
-		return t.tooLarge()
+// readable turns what locate found into an error if it cannot be read as a file.
+func (t *Tree) readable(info fs.FileInfo) error {
+	if info == nil { // a folder above the roots
+		return t.regular(fs.ModeDir, 0)
 	}
-	return nil
+	return t.regular(info.Mode(), info.Size())
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -84,12 +85,12 @@ func TestEntry(t *testing.T) {
 	in := func(name string) string { return filepath.Join(dir, name) }
 	want := []source.Entry{
 		{Path: source.Stdin, Name: "<stdin>", Named: true},
-		{Path: in("a/x.conf"), Name: "a/x.conf", Size: 5, Named: true},
-		{Path: in("a/y.conf"), Name: "a/y.conf", Size: 1},
-		{Path: in("b/link"), Name: "b/link", Size: 5, Named: true, Target: in("a/x.conf"), Alias: true},
-		{Path: in("b/more"), Name: "b/more", Size: 5, Target: in("a/x.conf"), Alias: true},
-		{Path: in("d/only"), Name: "d/only", Size: 7, Target: in("testdata/t")},
-		{Path: in("d/only2"), Name: "d/only2", Size: 7, Target: in("testdata/t"), Alias: true},
+		{Path: in("a/x.conf"), Name: "a/x.conf", Named: true},
+		{Path: in("a/y.conf"), Name: "a/y.conf"},
+		{Path: in("b/link"), Name: "b/link", Named: true, Target: in("a/x.conf"), Alias: true},
+		{Path: in("b/more"), Name: "b/more", Target: in("a/x.conf"), Alias: true},
+		{Path: in("d/only"), Name: "d/only", Target: in("testdata/t")},
+		{Path: in("d/only2"), Name: "d/only2", Target: in("testdata/t"), Alias: true},
 	}
 	for _, paths := range [][]string{{".", "-", "b/link"}, {"b/link", "a", ".", "-", "-"}, {"c/../b/link", "-", "c", "."}} {
 		tr := open(t, source.Options{Cwd: dir, Paths: paths, Stdin: strings.NewReader("")})
@@ -174,6 +175,60 @@ func TestDir(t *testing.T) {
 	}
 }
 
+// TestListedAtOnce lists one folder from several goroutines, while it is walked.
+func TestListedAtOnce(t *testing.T) {
+	dir := temp(t)
+	files := map[string]string{}
+	for i := range 300 { // more than one block of names
+		files[fmt.Sprintf("a/%03d%s", i, strings.Repeat("-", 60))] = ""
+	}
+	write(t, dir, files)
+	tr := open(t, source.Options{Cwd: dir, Jobs: 2})
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			if i == 0 {
+				if n := len(tr.Walk()); n != len(files) {
+					t.Errorf("%d entries, want %d", n, len(files))
+				}
+			}
+			for range 5 {
+				if list, err := tr.Dir("a"); len(list) != len(files) || err != nil {
+					t.Errorf("%d names, want %d, %v", len(list), len(files), err)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// TestJobs walks a tree with several goroutines: what is found is the same.
+func TestJobs(t *testing.T) {
+	dir := temp(t)
+	files := map[string]string{".gitignore": "*.log
+out/
+", "a/b/.gitignore": "!keep.log
+x*
+", "linked": "-> a/b/f0", "a/in": "-> b", "lost": "-> gone"}
+	for i := range 300 {
+		at := fmt.Sprintf("%c/%c/%c/", 'a'+i%7, 'a'+i%5, 'a'+i%3)
+		files[at+fmt.Sprintf("f%d", i)] = "x"
+		files[at+"t.log"], files[at+"keep.log"], files[at+"out/x"], files[at+"y.bak"], files[at+"testdata/z"] = "", "", "", "", ""
+	}
+	write(t, dir, files)
+	paths := []string{".", "a/b", "linked", "c/c/c/y.bak"}
+	one := open(t, source.Options{Cwd: dir, Paths: paths, Jobs: 1})
+	for _, jobs := range []int{2, 5, 0} {
+		tr := open(t, source.Options{Cwd: dir, Paths: paths, Jobs: jobs})
+		if d := cmp.Diff(one.Walk(), tr.Walk()); d != "" {
+			t.Errorf("%d jobs (-1 +%d):\n%s", jobs, jobs, d)
+		}
+		if d := cmp.Diff(one.Skipped(), tr.Skipped()); d != "" || len(one.Skipped()) < 50 {
+			t.Errorf("%d jobs: skipped (-1 +%d):\n%s", jobs, jobs, d)
+		}
+	}
+}
+
 func TestUsage(t *testing.T) {
 	dir := temp(t)
 	for _, o := range []source.Options{
@@ -253,16 +308,17 @@ func BenchmarkWalk(b *testing.B) {
 			walk(b).Close()
 		}
 	})
-	b.Run("head+drop", func(b *testing.B) {
+	b.Run("sniff", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			tr := walk(b)
+			files := tr.Sniffer()
 			for _, e := range tr.Walk() {
-				if _, err := tr.Head(e, 512); err != nil {
+				if _, err := files.Head(e, 512); err != nil {
 					b.Fatal(err)
 				}
-				tr.Drop(e)
 			}
+			files.Close()
 			tr.Close()
 		}
 	})

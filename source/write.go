@@ -34,7 +34,7 @@ func (t *Tree) writing(f *File, do func(r *os.Root, base string, old fs.FileInfo
 		err = errMoved
 	}
 	if err == nil {
-		err = t.confine.in(dir, func(r *os.Root) error {
+		err = t.confine.linked.in(t.confine, dir, func(r *os.Root) error {
 			old, err := unchanged(r, base, f.Src)
 			if err != nil || do == nil {
 				return err

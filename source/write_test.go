@@ -154,9 +154,11 @@ func TestInsteadOfTheDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tree.Close()
+	files := tree.Sniffer()
+	defer files.Close()
 	for _, e := range tree.Walk() {
 		want := map[string]string{"a.conf": "other", "b.conf": "old"}[e.Name]
-		if head, err := tree.Head(e, 2); err != nil || string(head) != want[:2] {
+		if head, err := files.Head(e, 2); err != nil || string(head) != want[:2] {
 			t.Errorf("head of %s: %q, %v", e.Name, head, err)
 		}
 		if g, err := tree.Read(e.Path); err != nil || string(g.Src) != want {

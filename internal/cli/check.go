@@ -75,7 +75,7 @@ func (a *app) addCheck(cmd *cobra.Command) {
 // lint runs the pipeline and hands its result to then, with progress and statistics around both.
 func (a *app) lint(o lint.Options, stats bool, then func(*finding.Result) error) error {
 	o.Progress = new(lint.Progress)
-	o.Walked = func(_ int, size int64) { a.collect(size, !slices.Contains(o.Paths, source.Stdin)) }
+	o.Looked = func(_ int, size int64) { a.collect(size, !slices.Contains(o.Paths, source.Stdin)) }
 	stop := a.showProgress(o.Progress)
 	r, err := lint.Run(o)
 	stop()

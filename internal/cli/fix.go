@@ -57,7 +57,7 @@ func (a *app) fix() *cobra.Command {
 
 func (a *app) repair(o lint.FixOptions, stats bool) error {
 	o.Progress = new(lint.Progress)
-	o.Walked = func(_ int, size int64) { a.collect(size, !slices.Contains(o.Paths, source.Stdin)) }
+	o.Looked = func(_ int, size int64) { a.collect(size, !slices.Contains(o.Paths, source.Stdin)) }
 	stop := a.showProgress(o.Progress)
 	done, err := lint.Fix(o)
 	stop()
