@@ -205,11 +205,7 @@ func TestListedAtOnce(t *testing.T) {
 // TestJobs walks a tree with several goroutines: what is found is the same.
 func TestJobs(t *testing.T) {
 	dir := temp(t)
-	files := map[string]string{".gitignore": "*.log
-out/
-", "a/b/.gitignore": "!keep.log
-x*
-", "linked": "-> a/b/f0", "a/in": "-> b", "lost": "-> gone"}
+	files := map[string]string{".gitignore": "*.log\nout/\n", "a/b/.gitignore": "!keep.log\nx*\n", "linked": "-> a/b/f0", "a/in": "-> b", "lost": "-> gone"}
 	for i := range 300 {
 		at := fmt.Sprintf("%c/%c/%c/", 'a'+i%7, 'a'+i%5, 'a'+i%3)
 		files[at+fmt.Sprintf("f%d", i)] = "x"
