@@ -28,6 +28,9 @@ type cell struct {
 func newExcerpt(line []byte, from, to, width int) excerpt {
 	from = min(max(from, 0), len(line))
 	to = min(max(to, from), len(line))
+	if len(line) <= width && printable(line) {
+		return excerpt{string(line), from, max(to-from, 1)}
+	}
 	lo, hi := window(line, from, width)
 	cells, mark := layOut(line[lo:hi], from-lo, min(to, hi)-lo)
 	total := 0
@@ -59,6 +62,7 @@ func window(line []byte, from, width int) (lo, hi int) {
 // layOut gives each character its columns, and the columns of the bytes [from, to).
 func layOut(line []byte, from, to int) (cells []cell, mark [2]int) {
 	column := 0
+	cells = make([]cell, 0, len(line))
 	mark = [2]int{-1, -1}
 	for at := 0; at < len(line); {
 		if at >= from && mark[0] < 0 {

@@ -74,6 +74,11 @@ func rowsOf(d *digest) (rows []row, hiddenOK int) {
 	}
 	index := make(map[group]int)
 	var members []hopsOfRow
+	type member struct {
+		row  int
+		side *chain.Side
+	}
+	counted := make(map[member]bool)
 	ok := 0
 	for _, h := range d.hops {
 		r := row{verdict: h.verdict, client: tableSideOf(d.Set, h.Client, h.world), server: tableSideOf(d.Set, h.Server, h.world)}
@@ -88,7 +93,8 @@ func rowsOf(d *digest) (rows []row, hiddenOK int) {
 		case seen && i < 0:
 			hiddenOK++
 		case seen:
-			rows[i].more += members[i].add(h)
+			rows[i].more += members[i].add(h, counted[member{i, h.Client}])
+			counted[member{i, h.Client}] = true
 		case h.verdict == chain.OK && ok == maxOK:
 			index[key] = -1
 			hiddenOK++
@@ -97,6 +103,7 @@ func rowsOf(d *digest) (rows []row, hiddenOK int) {
 				ok++
 			}
 			index[key] = len(rows)
+			counted[member{len(rows), h.Client}] = true
 			rows = append(rows, r)
 			members = append(members, hopsOfRow{server: h.Server.Owner, sides: []*chain.Side{h.Client}})
 		}
@@ -114,9 +121,10 @@ type hopsOfRow struct {
 	sides  []*chain.Side
 }
 
-// add takes another hop into the row and counts its server if it is a further one. Hops come in the order of their servers.
-func (m *hopsOfRow) add(h judged) (servers int) {
-	if !slices.Contains(m.sides, h.Client) {
+// add takes another hop into the row, of a side that may be counted already, and counts its server if it is a further one. Hops come in the order of
+// their servers.
+func (m *hopsOfRow) add(h judged, counted bool) (servers int) {
+	if !counted {
 		m.sides = append(m.sides, h.Client)
 	}
 	if m.server == h.Server.Owner {

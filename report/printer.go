@@ -46,13 +46,13 @@ func (p *printer) flush() error { return p.w.Flush() }
 // put prints one piece of a line. Text of the report itself and text from files are treated alike.
 func (p *printer) put(s style, text string) {
 	text = visible(text)
-	if text == "" {
+	if text == "" || !p.color || ansi[s] == "" {
+		_, _ = p.w.WriteString(text) // the error comes back from flush
 		return
 	}
-	if p.color && ansi[s] != "" {
-		text = ansi[s] + text + "\x1b[0m"
-	}
-	_, _ = p.w.WriteString(text) // the error comes back from flush
+	_, _ = p.w.WriteString(ansi[s])
+	_, _ = p.w.WriteString(text)
+	_, _ = p.w.WriteString("\x1b[0m")
 }
 
 func (p *printer) newline() { _ = p.w.WriteByte('\n') }
@@ -100,20 +100,24 @@ func hang(text string, first, rest int) []string {
 	if first == 0 || columns(text) <= first {
 		return []string{text}
 	}
-	var lines []string
-	line, at, width := "", 0, first
-	for word := range strings.FieldsSeq(text) {
+	if !printable(text) || strings.Contains(" "+text+" ", "  ") {
+		text = strings.Join(strings.Fields(text), " ")
+	}
+	lines := make([]string, 0, len(text)/max(min(first, rest), 1)+2)
+	start, end, at, width := 0, 0, 0, first // the line is text[start:end], at columns wide
+	for word := range strings.SplitSeq(text, " ") {
 		w := columns(word)
 		switch {
-		case line == "":
-			line, at = word, w
+		case end == 0:
+			end, at = len(word), w
 		case at+1+w > width:
-			lines = append(lines, line)
-			line, at, width = word, w, rest
+			lines = append(lines, text[start:end])
+			start, at, width = end+1, w, rest
+			end = start + len(word)
 		default:
-			line += " " + word
+			end += 1 + len(word)
 			at += 1 + w
 		}
 	}
-	return append(lines, line)
+	return append(lines, text[start:end])
 }

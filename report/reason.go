@@ -39,6 +39,9 @@ func reason(h judged) string {
 
 // told gives the outcomes in force, each sentence once per guard.
 func told(h judged) []chain.Outcome {
+	if len(h.outcomes) == 1 && h.outcomes[0].InForce {
+		return h.outcomes
+	}
 	var kept []chain.Outcome
 	seen := map[string]bool{}
 	for _, o := range h.outcomes {

@@ -105,10 +105,12 @@ func (p *printer) left(d *digest) {
 		n           int
 	}
 	var reasons []reason
+	index := make(map[string]int)
 	for _, s := range d.left {
-		i := slices.IndexFunc(reasons, func(r reason) bool { return r.text == s.Reason })
-		if i < 0 {
+		i, known := index[s.Reason]
+		if !known {
 			i = len(reasons)
+			index[s.Reason] = i
 			reasons = append(reasons, reason{text: s.Reason, first: s.File})
 		}
 		reasons[i].n++

@@ -37,7 +37,7 @@ func shown(r rune) string {
 // visible makes text safe to print: hidden characters are replaced by something to see, invalid bytes by an escape. Nothing that it returns
 // moves the cursor or changes the terminal.
 func visible(s string) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || hidden(r) }) {
+	if printable(s) || !strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || hidden(r) }) {
 		return s
 	}
 	var b strings.Builder
@@ -47,6 +47,16 @@ func visible(s string) string {
 		s = s[size:]
 	}
 	return b.String()
+}
+
+// printable reports whether a text is nothing but printable ASCII, as nearly all is: each byte is one character of one column.
+func printable[text string | []byte](s text) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 // glyph gives the size in bytes of the character at the start of s, which is not empty, and how it is printed.
@@ -63,6 +73,9 @@ func glyph(s string) (size int, text string) {
 
 // columns is the width of visible text on a terminal, character by character: the sum that excerpts are cut and underlined by.
 func columns(s string) int {
+	if printable(s) {
+		return len(s)
+	}
 	n := 0
 	for _, r := range s {
 		n += widths.RuneWidth(r)
