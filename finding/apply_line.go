@@ -34,11 +34,14 @@ func Directive(f *source.File, at source.Span, text string) (e Edit, ok bool) {
 
 // behindBrace writes the first directive of a block. A comment behind the { stays where it is.
 func behindBrace(f *source.File, at uint32, after []byte, text string) Edit {
-	line, rest, more := bytes.Cut(after, []byte("\n"))
-	said := bytes.TrimRight(line, " \t\r")
-	if content := bytes.TrimLeft(said, " \t"); !more || len(content) > 0 && content[0] != '#' {
+	if goesOn(after) {
 		return insertion(f, at, " "+text)
 	}
+	line, rest, more := bytes.Cut(after, []byte("\n"))
+	if !more {
+		return insertion(f, at, " "+text)
+	}
+	said := bytes.TrimRight(line, " \t\r")
 	end := at + uint32(len(said))
 	own := f.Place(end)
 	indent := own.Indent + "    "
@@ -84,15 +87,20 @@ var comment = pattern.New(`(^|[\s;{}])#.*$`)
 // Behind is the edit that writes a text behind what stands at a place: on a line of its own with the same indentation, or beside it where the
 // line goes on.
 func Behind(f *source.File, at source.Span, text string) Edit {
+	first := bytes.TrimRight(f.Src[:at.Start], " \t")
+	if len(first) > 0 && first[len(first)-1] != '\n' || goesOn(f.Src[at.End:]) {
+		return insertion(f, at.End, " "+text)
+	}
 	line, _, _ := bytes.Cut(f.Src[at.End:], []byte("\n"))
 	said := bytes.TrimRight(line, " \t\r")
 	start := f.Place(at.Start)
-	first := bytes.TrimRight(f.Src[:at.Start], " \t")
-	content := bytes.TrimLeft(said, " \t")
-	if len(first) > 0 && first[len(first)-1] != '\n' || len(content) > 0 && content[0] != '#' {
-		return insertion(f, at.End, " "+text)
-	}
 	return insertion(f, at.End+uint32(len(said)), start.EOL+start.Indent+text)
+}
+
+// goesOn reports whether a line has more to say than blanks and a comment. Only its first word is looked at: a file may be one line.
+func goesOn(rest []byte) bool {
+	content := bytes.TrimLeft(rest, " \t\r")
+	return len(content) > 0 && content[0] != '\n' && content[0] != '#'
 }
 
 func insertion(f *source.File, at uint32, text string) Edit {

@@ -25,6 +25,7 @@ type Known struct {
 type Result struct {
 	Set        *source.Set
 	Graph      *chain.Graph
+	Judged     map[*chain.Hop][]chain.Outcome // what the judge said of the hops of Graph; what is not in it, Outcomes asks for
 	Findings   []*Finding
 	Rules      []*Doc // the pages of all rules, in the order of their ids, whether they ran or not
 	Skipped    []Skip
@@ -34,6 +35,14 @@ type Result struct {
 	Known      []Known  // those of them that are known; one for each baseline
 	FailOn     Severity // Unset: never
 	Unreadable []Skip   // a PATH or declared root that could not be read: exit status 3
+}
+
+// Outcomes are what the judge says of a hop.
+func (r *Result) Outcomes(h *chain.Hop) []chain.Outcome {
+	if all, ok := r.Judged[h]; ok {
+		return all
+	}
+	return chain.Judge(h)
 }
 
 // Exit statuses, the highest of which wins.

@@ -18,15 +18,15 @@ func (r *run) check(g *chain.Graph, c claims, selected []*rules.Rule) {
 		r.guard(func() { outcomes[i] = chain.Judge(g.Hops[i]) }, "the judge")
 		r.Progress.step()
 	})
-	judged := make(map[*chain.Hop][]chain.Outcome, len(g.Hops))
+	r.result.Judged = make(map[*chain.Hop][]chain.Outcome, len(g.Hops))
 	for i, h := range g.Hops {
-		judged[h] = outcomes[i]
+		r.result.Judged[h] = outcomes[i]
 	}
 
 	r.Progress.begin("rules", len(selected))
 	pass := rules.Pass{
 		Graph: g, Set: r.tree.Set,
-		Outcomes: func(h *chain.Hop) []chain.Outcome { return judged[h] },
+		Outcomes: r.result.Outcomes,
 		Margin:   r.margin(), Now: r.Now,
 		WholeRun: len(selected) == len(rules.All) && !r.narrowed(), NoFixes: r.NoFixes,
 	}

@@ -40,7 +40,7 @@ func newDigest(r *finding.Result) *digest {
 	}
 	if g := r.Graph; g != nil {
 		d.endpoints = byPlace(d.Set, g.Endpoints)
-		d.hops = judge(g.Hops, d.endpoints)
+		d.hops = d.judge(g.Hops)
 	}
 	for _, h := range d.hops {
 		d.verdicts[h.verdict]++
@@ -73,15 +73,15 @@ func byPlace(set *source.Set, endpoints []*chain.Endpoint) []*chain.Endpoint {
 	return sorted
 }
 
-// judge asks for the verdict of each hop, in the order of the endpoints from which they start and at which they end.
-func judge(hops []*chain.Hop, endpoints []*chain.Endpoint) []judged {
-	rank := make(map[*chain.Endpoint]int, len(endpoints))
-	for i, e := range endpoints {
+// judge gives the hops with their verdicts, in the order of the endpoints from which they start and at which they end.
+func (d *digest) judge(hops []*chain.Hop) []judged {
+	rank := make(map[*chain.Endpoint]int, len(d.endpoints))
+	for i, e := range d.endpoints {
 		rank[e] = i
 	}
 	all := make([]judged, 0, len(hops))
 	for _, h := range hops {
-		outcomes := chain.Judge(h)
+		outcomes := d.Outcomes(h)
 		world := h.World()
 		if both, ok := chain.And(world, h.When); ok {
 			world = both

@@ -70,7 +70,7 @@ func (p *printer) finding(d *digest, f *finding.Finding) {
 	p.newline()
 
 	related := f.Related[:min(len(f.Related), maxRelated)]
-	marks := []mark{{at: f.At, label: label(f), main: true}}
+	marks := append(make([]mark, 0, 1+len(related)), mark{at: f.At, label: label(f), main: true})
 	for _, r := range related {
 		marks = append(marks, mark{at: r.At, label: r.Message})
 	}

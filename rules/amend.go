@@ -18,14 +18,14 @@ import (
 type amend struct {
 	*Pass
 	edits  []finding.Edit
-	has    map[finding.Edit]bool
+	has    map[finding.Edit]bool // of more than a few edits
 	safety finding.Safety
 	failed bool
 	reach  reach
 }
 
 func (p *Pass) amend() *amend {
-	return &amend{Pass: p, has: make(map[finding.Edit]bool), safety: finding.Safe, reach: newReach()}
+	return &amend{Pass: p, safety: finding.Safe}
 }
 
 // atMost lowers the safety of the repair.
@@ -54,10 +54,26 @@ func (a *amend) add(e finding.Edit, ok bool) {
 		return
 	}
 	a.unsafe(a.shared(e.At.File), a.template(f))
-	if !a.has[e] {
-		a.has[e] = true
+	if !a.knows(e) {
 		a.edits = append(a.edits, e)
 	}
+}
+
+// knows reports whether an edit is taken in already, and remembers it. There can be as many as locations, and mostly there are two.
+func (a *amend) knows(e finding.Edit) bool {
+	const few = 8
+	if len(a.edits) < few {
+		return slices.Contains(a.edits, e)
+	}
+	if a.has == nil {
+		a.has = make(map[finding.Edit]bool)
+		for _, k := range a.edits {
+			a.has[k] = true
+		}
+	}
+	known := a.has[e]
+	a.has[e] = true
+	return known
 }
 
 // directive writes a directive of nginx into the block of a place.

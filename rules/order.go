@@ -60,11 +60,13 @@ func (p *Pass) pairs(pick func(*chain.Hop, chain.Outcome) bool) []*clocks {
 	return all
 }
 
-// add takes a meeting in. A hop counts once: several of its cases can have the same two clocks.
+// add takes a meeting in. A hop counts once: several of its cases can have the same two clocks. They come one after the other, so that it is
+// the last meeting, or the first.
 func (c *clocks) add(m meeting) {
+	n := len(c.meetings)
 	switch {
-	case slices.ContainsFunc(c.meetings, func(k meeting) bool { return k.hop == m.hop }):
-	case !m.possible && len(c.meetings) > 0 && c.meetings[0].possible:
+	case n > 0 && (c.meetings[0].hop == m.hop || c.meetings[n-1].hop == m.hop):
+	case !m.possible && n > 0 && c.meetings[0].possible:
 		c.meetings = slices.Insert(c.meetings, 0, m)
 	default:
 		c.meetings = append(c.meetings, m)

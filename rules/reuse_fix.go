@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"time"
@@ -164,7 +165,7 @@ func (a *amend) uncause(u passage, c chain.Cause) {
 func (a *amend) setting(u passage, from *chain.Origin, name, value string) {
 	if from.Kind == chain.Written {
 		a.word(from.At(), plain().MatchString, value)
-		a.reach.places[from.At()] = true
+		a.reach.change(from.At())
 		return
 	}
 	a.own(u, name+" "+value+";")
@@ -186,7 +187,7 @@ func (a *amend) own(u passage, text string) {
 	at.Start = at.End + uint32(brace[1])
 	at.End = at.Start
 	a.directive(source.Place{Span: at}, text)
-	a.reach.blocks[u.by] = append(a.reach.blocks[u.by], at)
+	a.reach.fill(u.by, at)
 }
 
 // opening is what may stand between the words of a block and its first line.
@@ -209,7 +210,7 @@ func (a *amend) connection(u passage, c chain.Cause) {
 			a.own(u, emptyConnection)
 		} else {
 			a.directive(from.Insert, emptyConnection)
-			a.reach.levels[from.Insert.Span] = true
+			a.reach.extend(from.Insert.Span)
 		}
 		return
 	}
@@ -217,7 +218,7 @@ func (a *amend) connection(u passage, c chain.Cause) {
 	if reads, ok := step(from, chain.ReadBy); ok {
 		at = reads.At
 	}
-	a.reach.places[at] = true
+	a.reach.change(at)
 	a.add(finding.Edit{At: at, New: emptyConnection}, headerLine().MatchString(a.Set.Text(at)))
 }
 
@@ -227,7 +228,7 @@ var headerLine = pattern.New(`(?i)^proxy_set_header[ \t]+["']?connection["']?[ \
 // mapRow lets a map give an empty text for plain requests: its row for them changed, or one added before the row that counts now.
 func (a *amend) mapRow(from *chain.Origin) {
 	at := from.At()
-	a.reach.places[at] = true
+	a.reach.change(at)
 	f, text := a.Set.File(at.File), a.Set.Text(at)
 	m := row().FindStringSubmatchIndex(text)
 	switch {
@@ -236,7 +237,7 @@ func (a *amend) mapRow(from *chain.Origin) {
 	case m[3] > m[2] && text[m[2]:m[3]] != `''` && text[m[2]:m[3]] != `""` && a.asksClient(at):
 		place := f.Place(at.Start)
 		added := `'' ""; `
-		if alone := strings.TrimRight(string(f.Src[:at.Start]), " \t"); strings.HasSuffix(alone, "\n") {
+		if alone := bytes.TrimRight(f.Src[:at.Start], " \t"); bytes.HasSuffix(alone, []byte("\n")) {
 			added = `'' "";` + place.EOL + place.Indent
 		}
 		a.add(finding.Edit{At: place.Span, New: added}, true)

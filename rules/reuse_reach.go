@@ -12,13 +12,29 @@ import (
 // reach is how far the edits of a repair count: a setting is inherited by the blocks inside, which may pass to other upstreams than the one that is to
 // be repaired.
 type reach struct {
-	places map[source.Span]bool // directives and rows of maps that get another value
-	levels map[source.Span]bool // where header lines are added to others
+	places []source.Span // directives and rows of maps that get another value
+	levels []source.Span // where header lines are added to others
 	blocks map[*chain.Endpoint][]source.Span
 }
 
-func newReach() reach {
-	return reach{map[source.Span]bool{}, map[source.Span]bool{}, map[*chain.Endpoint][]source.Span{}}
+// change takes in a directive, or a row of a map, that gets another value.
+func (r *reach) change(at source.Span) { r.places = append(r.places, at) }
+
+// extend takes in a level that gets a header line beside others.
+func (r *reach) extend(at source.Span) { r.levels = append(r.levels, at) }
+
+// fill takes in a block of a server that gets a setting which it lacks.
+func (r *reach) fill(by *chain.Endpoint, block source.Span) {
+	if r.blocks == nil {
+		r.blocks = make(map[*chain.Endpoint][]source.Span)
+	}
+	r.blocks[by] = append(r.blocks[by], block)
+}
+
+// distinct gives places once: one line can be the cause in many locations.
+func distinct(places []source.Span) []source.Span {
+	slices.SortFunc(places, inOrder)
+	return slices.Compact(places)
 }
 
 // others gives the further upstreams whose connections may be reused after the repair, and are not now, in the order of the passages.
@@ -34,10 +50,10 @@ func (r reach) others(p *Pass, upstream *chain.Endpoint) (all []*chain.Endpoint)
 			first[e] = i
 		}
 	}
-	for at := range r.places {
+	for _, at := range distinct(r.places) {
 		idle.places.each(at, touched)
 	}
-	for at := range r.levels {
+	for _, at := range distinct(r.levels) {
 		idle.levels.each(at, touched)
 	}
 	for by, blocks := range r.blocks {

@@ -30,7 +30,7 @@ var unresolvedValue = &Rule{Doc: doc("TL004"), Check: func(p *Pass) {
 				}
 				u := index[key]
 				if u == nil {
-					u = &unresolved{}
+					u = &unresolved{owners: map[*chain.Endpoint]bool{}}
 					index[key] = u
 					all = append(all, u)
 				}
@@ -45,7 +45,8 @@ var unresolvedValue = &Rule{Doc: doc("TL004"), Check: func(p *Pass) {
 
 // unresolved is a value that cannot be known, with the sides that it keeps from being judged.
 type unresolved struct {
-	sides []openClock
+	sides  []openClock
+	owners map[*chain.Endpoint]bool // of sides
 }
 
 // unreadPlaces are the includes that could not be read: TL002 tells of each, whatever it leaves open.
@@ -77,12 +78,10 @@ func (c openClock) demand() string {
 }
 
 func (u *unresolved) add(c openClock) {
-	for _, s := range u.sides {
-		if s.side.Owner == c.side.Owner {
-			return
-		}
+	if !u.owners[c.side.Owner] {
+		u.owners[c.side.Owner] = true
+		u.sides = append(u.sides, c)
 	}
-	u.sides = append(u.sides, c)
 }
 
 // surroundings reports whether a value is open because it would be written outside the fragment that was given.

@@ -19,7 +19,7 @@ var undeclaredSide = &Rule{Doc: doc("TL005"), Check: func(p *Pass) {
 			}
 			u := index[b]
 			if u == nil {
-				u = &undeclared{bound: b, Outcome: o}
+				u = &undeclared{bound: b, Outcome: o, ends: map[[2]*chain.Endpoint]bool{}}
 				index[b] = u
 				all = append(all, u)
 			}
@@ -39,15 +39,14 @@ type undeclared struct {
 	bound
 	chain.Outcome
 	hops []*chain.Hop
+	ends map[[2]*chain.Endpoint]bool // of hops
 }
 
 func (u *undeclared) add(h *chain.Hop) {
-	for _, k := range u.hops {
-		if k.Client.Owner == h.Client.Owner && k.Server.Owner == h.Server.Owner {
-			return
-		}
+	if ends := [2]*chain.Endpoint{h.Client.Owner, h.Server.Owner}; !u.ends[ends] {
+		u.ends[ends] = true
+		u.hops = append(u.hops, h)
 	}
-	u.hops = append(u.hops, h)
 }
 
 func (p *Pass) reportUndeclared(u *undeclared) {

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,7 +42,7 @@ type promise struct {
 
 func (n *promise) add(o promise) {
 	n.possible = n.possible && o.possible
-	if !slices.Contains(n.servers, o.servers[0]) {
+	if n.servers[len(n.servers)-1] != o.servers[0] { // they come server by server
 		n.servers = append(n.servers, o.servers[0])
 	}
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -48,7 +49,13 @@ func (p *Pass) mapRepair(at source.Span) string {
 // asksClient reports whether the map in which a row stands asks for what a plain request does not have: a header, an argument, a cookie.
 func (p *Pass) asksClient(row source.Span) bool {
 	f := p.Set.File(row.File)
-	return f != nil && clientMap().Match(f.Src[:row.Start])
+	if f == nil {
+		return false
+	}
+	head := f.Src[:row.Start]
+	head = head[:bytes.LastIndexAny(head, "{}")+1]
+	return clientMap().Match(head[bytes.LastIndexAny(head[:max(len(head)-1, 0)], ";{}")+1:])
 }
 
-var clientMap = pattern.New(`(?i)map[ \t\r\n]+['"]?\$(?:http|arg|cookie)_\w+['"]?[ \t\r\n]+['"]?\$\w+['"]?[ \t\r\n]*\{[^{}]*$`)
+// clientMap is what begins a map of a variable of the client's, with its brace.
+var clientMap = pattern.New(`(?i)map[ \t\r\n]+['"]?\$(?:http|arg|cookie)_\w+['"]?[ \t\r\n]+['"]?\$\w+['"]?[ \t\r\n]*\{$`)

@@ -9,7 +9,7 @@ import (
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
-// poolDirective is all of a keepalive directive; the text that is searched ends with it.
+// poolDirective is all of a keepalive directive; the text that is searched begins behind the one before it, and ends with it.
 var poolDirective = pattern.New(`(?:^|[\s;{])(keepalive[ \t]+\d+(?:[ \t]+local)?[ \t]*;)$`)
 
 // moveKeepalive takes the keepalive line out and writes it behind the balancing method, with the comment on its line. d holds the passages to the
@@ -25,15 +25,17 @@ func (p *Pass) moveKeepalive(words string, e *chain.Endpoint, d *defect, keepali
 		return nil
 	}
 	stop := int(at.End) + end + 1
-	m := poolDirective().FindSubmatchIndex(f.Src[:stop])
+	start := bytes.LastIndexAny(f.Src[:stop-1], ";{") + 1
+	m := poolDirective().FindSubmatchIndex(f.Src[max(start-1, 0):stop])
 	if m == nil {
 		return nil
 	}
+	start = max(start-1, 0) + m[2]
 	line, _, _ := bytes.Cut(f.Src[stop:method.Start], []byte("\n"))
 	if said := bytes.TrimRight(line, " \t\r"); bytes.HasPrefix(bytes.TrimLeft(said, " \t"), []byte("#")) {
 		stop += len(said)
 	}
-	whole := source.Span{File: at.File, Start: uint32(m[2]), End: uint32(stop)}
+	whole := source.Span{File: at.File, Start: uint32(start), End: uint32(stop)}
 	a := p.amend()
 	a.remove(whole)
 	a.add(finding.Behind(f, method, p.Set.Text(whole)), true)

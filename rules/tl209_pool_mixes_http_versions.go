@@ -2,16 +2,21 @@ package rules
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
 )
 
 var poolMixesHTTPVersions = &Rule{Doc: doc("TL209"), Check: func(p *Pass) {
+	passages := p.gathered.passages()
+	if !slices.ContainsFunc(passages, func(u passage) bool { return u.pass.Protocol == chain.HTTP2 }) {
+		return
+	}
 	type users struct{ first, second []passage } // by HTTP/2 and by an older version
 	var order []*chain.Endpoint
 	mixed := make(map[*chain.Endpoint]*users)
-	for _, u := range p.gathered.passages() {
+	for _, u := range passages {
 		pool := u.pass.Upstream.Pool
 		if pool == nil || pool.Size == 0 || pool.Local || !u.pooled() {
 			continue

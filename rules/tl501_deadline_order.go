@@ -2,6 +2,9 @@ package rules
 
 import (
 	"fmt"
+	"slices"
+	"sync"
+	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
@@ -11,20 +14,26 @@ import (
 var deadlineOrder = &Rule{Doc: doc("TL501"), Check: func(p *Pass) {
 	var all []*impatience
 	index := make(map[place]*impatience)
-	passes := p.passDeadlines()
+	passes := sync.OnceValue(p.passDeadlines)
+	within := make(map[*chain.Side][]deadline)
 	for _, h := range p.Graph.Hops {
-		if h.Protocol == chain.GRPC { // a stream has no deadline that could be compared
+		inners, known := within[h.Server]
+		if !known {
+			inners = behind(h.Server)
+			within[h.Server] = inners
+		}
+		if h.Protocol == chain.GRPC || len(inners) == 0 { // a stream has no deadline that could be compared
 			continue
 		}
-		for _, outer := range append(stated(h.Client), passes[h.Client]...) {
-			for _, inner := range behind(h.Server) {
+		for _, outer := range append(stated(h.Client), passes()[h.Client]...) {
+			for _, inner := range inners {
 				if !outer.endsBefore(inner) {
 					continue
 				}
 				key := placeOf(outer.Case, outer.side)
 				first := index[key]
 				if first == nil {
-					first = &impatience{outer: outer, hop: h}
+					first = &impatience{outer: outer, hop: h, known: map[place]bool{}}
 					index[key] = first
 					all = append(all, first)
 				}
@@ -50,20 +59,19 @@ type impatience struct {
 	outer  deadline
 	hop    *chain.Hop
 	inners []deadline
+	known  map[place]bool // of inners
 }
 
 func (i *impatience) add(inner deadline) {
-	for _, known := range i.inners {
-		if placeOf(known.Case, known.side) == placeOf(inner.Case, inner.side) {
-			return
-		}
+	if at := placeOf(inner.Case, inner.side); !i.known[at] {
+		i.known[at] = true
+		i.inners = append(i.inners, inner)
 	}
-	i.inners = append(i.inners, inner)
 }
 
 func (d deadline) endsBefore(inner deadline) bool {
 	_, together := chain.And(d.When, inner.When)
-	return together && inner.From != nil && inner.From.Kind == chain.Written && d.Hi < inner.Lo
+	return together && d.Hi < inner.Lo
 }
 
 // stated are the deadlines of a side itself.
@@ -110,8 +118,8 @@ func waits(pass *chain.Pass) bool {
 	return pass != nil && pass.Side != nil && !pass.Upgrades && pass.Protocol != chain.GRPC
 }
 
-// behind gives the deadlines that a request meets from the server side of a hop on: what the server itself may take, what a proxy waits, and
-// in an nginx what the passes of its locations wait.
+// behind gives the deadlines that somebody wrote for what a request meets from the server side of a hop on: what the server itself may take, what a
+// proxy waits, and in an nginx what the passes of its locations wait. A line that decides for many locations counts once.
 func behind(server *chain.Side) (all []deadline) {
 	all = stated(server)
 	for _, s := range server.Owner.Connect {
@@ -124,7 +132,21 @@ func behind(server *chain.Side) (all []deadline) {
 			all = append(all, deadlinesOf(r.Pass.Response, server, r.Pass.Upstream, true)...)
 		}
 	}
-	return all
+	type line struct {
+		by   *chain.Origin
+		lo   time.Duration
+		when string
+	}
+	seen := make(map[line]bool)
+	return slices.DeleteFunc(all, func(d deadline) bool {
+		if d.From == nil || d.From.Kind != chain.Written {
+			return true
+		}
+		l := line{d.From, d.Lo, d.When.String()}
+		again := seen[l]
+		seen[l] = true
+		return again
+	})
 }
 
 func (p *Pass) reportImpatience(i *impatience) {
