@@ -228,6 +228,12 @@ var shapes = []shape{
 		write(t, filepath.Join(dir, "compose.yaml"), b.String())
 	}},
 	{name: "YAML documents", make: long("k.yaml", "", "---\napiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 80}], selector: {app: a}}\n", 50_000, "")},
+	{name: "YAML documents with faults", make: long("k.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n", "---\na: {{x}}\n b: [\n", 200_000, ""), want: "is no YAML near line"},
+	{name: "YAML templates of expressions", make: long("k.yaml", "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\nspec:\n", "{{x}}\n", 690_000, "")},
+	{name: "YAML templates of items", make: long("k.yaml", "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\nspec:\n  - a\n", "  {{x}}\n", 520_000, "")},
+	{name: "YAML templates of branches", make: long("k.yaml", "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\nspec:\n", "    {{if x}}\n    a: b\n", 190_000, "")},
+	{name: "YAML templates of a line", make: several(
+		long("k.yaml", "apiVersion: v1\nkind: Service\nspec: a", "{{x}}", 800_000, "\n"), long("l.yaml", "apiVersion: v1\nkind: Service\nspec: {{ \"", `\"`, 2_000_000, "\n"))},
 	{name: "YAML a line of 60 MB", make: long("k.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: '", strings.Repeat("x", 1<<16), 900, "'}\n")},
 	{name: "plan JSON with a long number", make: long("plan.json", `{"format_version":"1.2","terraform_version":"1.9.0","planned_values":{"root_module":{"resources":[{"address":"aws_lb.a","mode":"managed","type":"aws_lb","name":"a","values":{"idle_timeout":`, "9", 4<<20, "}}]}}}")},
 	{name: "JSON depth in an OpenAPI document", make: file("openapi.json", `{"openapi":"3.0.0","x-google-backend":`+nested(`{"a":`, "1", "}", 300_000)+"}")},

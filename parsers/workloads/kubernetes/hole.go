@@ -2,6 +2,7 @@ package kubernetes
 
 import (
 	"bytes"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -21,24 +22,14 @@ func (p *plain) opensBlock(from int) bool {
 
 // depthBelow is how deep the next line that is no tag is indented.
 func (p *plain) depthBelow(at int) int {
-	for at < len(p.raw) {
-		from, end := lineOf(p.raw, min(at+1, len(p.raw)), min(at+1, len(p.raw)))
-		text := bytes.TrimLeft(p.raw[from:end], " ")
-		if t := bytes.TrimSpace(text); len(t) > 0 && !bytes.HasPrefix(t, []byte("{{")) {
-			return end - from - len(text)
-		}
-		if end <= at {
-			break
-		}
-		at = end
-	}
-	return 0
+	line := p.deep.line(p.raw, at, func(line []byte) bool { return !bytes.HasPrefix(line, []byte("{{")) })
+	return len(line) - len(bytes.TrimLeft(line, " "))
 }
 
 // inline writes a hole behind a key whose value an expression writes on the lines below: labels: {{- include "x" . | nindent 4 }}.
 func (p *plain) inline(t tag, from, to int) bool {
 	const text = "{" + hole + ": ~}"
-	before := bytes.TrimSpace(p.raw[from:t.from])
+	before := bytes.TrimRight(p.raw[from:t.from], " \t")
 	if t.control || !strings.Contains(t.text, "nindent") || len(bytes.TrimSpace(p.raw[t.to:to])) > 0 || !bytes.HasSuffix(before, []byte(":")) || t.to-t.from < len(text) {
 		return false
 	}
@@ -71,36 +62,17 @@ func (p *plain) hole(t tag, from, to int) {
 
 // amongItems reports whether the line before from, as far as it is indented as deep, is an item of a list.
 func (p *plain) amongItems(from, depth int) bool {
-	for from > 0 {
-		end := from - 1
-		from = bytes.LastIndexByte(p.src[:end], '\n') + 1
-		line := string(p.src[from:end])
-		text := strings.TrimLeft(line, " ")
-		switch indent := len(line) - len(text); {
-		case strings.TrimSpace(text) == "" || text[0] == '#', indent > depth:
-			continue
-		case indent == depth:
-			return strings.HasPrefix(text, "- ")
-		}
-		return false
-	}
-	return false
+	p.above.read(p.src, from)
+	all := p.above.lines
+	i := sort.Search(len(all), func(i int) bool { return all[i].indent > depth })
+	return i > 0 && all[i-1].indent == depth && all[i-1].item
 }
 
 // beforeItems reports whether the next line that says something is an item of a list, indented as deep.
 func (p *plain) beforeItems(at, depth int) bool {
-	for at < len(p.raw) {
-		from, end := lineOf(p.raw, min(at+1, len(p.raw)), min(at+1, len(p.raw)))
-		line := string(p.raw[from:end])
-		text := strings.TrimLeft(line, " ")
-		if t := strings.TrimSpace(text); t == "" || t[0] == '#' || strings.HasPrefix(t, "{{") && strings.HasSuffix(t, "}}") {
-			if end <= at {
-				return false
-			}
-			at = end
-			continue
-		}
-		return len(line)-len(text) == depth && strings.HasPrefix(text, "- ")
-	}
-	return false
+	line := p.items.line(p.raw, at, func(line []byte) bool {
+		return line[0] != '#' && (!bytes.HasPrefix(line, []byte("{{")) || !bytes.HasSuffix(line, []byte("}}")))
+	})
+	text := bytes.TrimLeft(line, " ")
+	return len(line)-len(text) == depth && bytes.HasPrefix(text, []byte("- "))
 }

@@ -6,8 +6,10 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"gopkg.in/yaml.v3"
 
@@ -66,7 +68,7 @@ func (p *plain) parse(d extent) (root *yaml.Node, lost bool, err error) {
 		if root, err = parse(p.src[d.start:d.end]); err == nil {
 			return root, lost, nil
 		}
-		if !p.lose(d, d.start+faultIn(p.src[d.start:d.end], err)) {
+		if p.again += d.end - d.start; p.again > largest || !p.lose(d, d.start+faultIn(p.src[d.start:d.end], err)) {
 			break
 		}
 		lost = true
@@ -74,7 +76,7 @@ func (p *plain) parse(d extent) (root *yaml.Node, lost bool, err error) {
 	return nil, lost, err
 }
 
-// mostLost bounds how often a document is read again.
+// mostLost bounds how often a document is read again. All documents of a file together are read again as often as the largest file is read.
 const mostLost = 12
 
 var faultLine = pattern.New(`line (\d+)`)
@@ -91,17 +93,16 @@ func faultIn(src []byte, err error) int {
 
 // lose blanks the last hole before a place in a document, else the first one behind it.
 func (p *plain) lose(d extent, end int) bool {
-	best := -1
-	for i, h := range p.holes {
-		if h.start >= d.start && h.end <= d.end && (h.start < end || best < 0) {
-			best = i
-		}
+	behind := func(at int) int { return sort.Search(len(p.holes), func(i int) bool { return p.holes[i].start >= at }) }
+	first, last := behind(d.start), behind(min(end, d.end))-1
+	if last < first {
+		last = first
 	}
-	if best < 0 {
+	if last == len(p.holes) || p.holes[last].end > d.end {
 		return false
 	}
-	fill(p.src, p.holes[best].start, p.holes[best].end, ' ')
-	p.holes = slices.Delete(p.holes, best, best+1)
+	fill(p.src, p.holes[last].start, p.holes[last].end, ' ')
+	p.holes = slices.Delete(p.holes, last, last+1)
 	return true
 }
 
@@ -128,7 +129,8 @@ func load(f *source.File, values *chart, skip func(f *source.File, reason string
 		if y == nil {
 			continue
 		}
-		c := &converter{file: f, text: text, base: from.start, src: part, lines: yamlspan.NewLines(part), left: mostNodes, values: values}
+		begins := from.end - len(bytes.TrimLeftFunc(part, unicode.IsSpace))
+		c := &converter{file: f, text: text, base: from.start, begins: begins, src: part, lines: yamlspan.NewLines(part), left: mostNodes, values: values}
 		root, _ := c.convert(y, 0)
 		docs = append(docs, document{f, root, lost})
 	}

@@ -103,6 +103,7 @@ type converter struct {
 	file   *source.File
 	text   plain
 	base   int // offset of the document in the file
+	begins int // that of its first word
 	src    []byte
 	lines  *yamlspan.Lines
 	left   int
@@ -191,33 +192,27 @@ func (c *converter) resolve(n *node, y *yaml.Node, raw string) {
 
 // with is what "." stands for at an offset of the file: that of the innermost with around it.
 func (c *converter) with(at int) string {
-	dot, from := "", -1
-	for _, b := range c.text.branches {
-		if b.from <= at && at < b.to && b.from > from && b.with && !b.not {
-			dot, from = b.condition, b.from
-		}
+	if b := c.text.branches.at(at); b != nil && b.dot != nil {
+		return b.dot.condition
 	}
-	return dot
+	return ""
 }
 
 // branch is the guard of the innermost branch of a template around an offset that is not around the whole document.
 func (c *converter) branch(at int) chain.Guard {
-	at += c.base
-	var inner *branch
-	for i, b := range c.text.branches {
-		whole := b.from <= c.base && b.to >= c.base+len(c.src) || len(bytes.TrimSpace(c.text.src[c.base:max(c.base, b.from)])) == 0
-		if b.from <= at && at < b.to && !whole && b.condition != "" && (inner == nil || b.from > inner.from) {
-			inner = &c.text.branches[i]
-		}
-	}
-	if inner == nil {
+	b := c.text.branches.at(c.base + at)
+	if b == nil || b.says == nil {
 		return nil
 	}
+	b = b.says
+	if b.from <= c.base && b.to >= c.base+len(c.src) || b.from <= c.begins {
+		return nil // what is around it is around the whole as well
+	}
 	op := chain.Eq
-	if inner.not {
+	if b.not {
 		op = chain.Ne
 	}
-	return chain.When(chain.Atom{Subject: "{{ if " + source.Clip(inner.condition) + " }}", Op: op, Val: "true"})
+	return chain.When(chain.Atom{Subject: "{{ if " + source.Clip(b.condition) + " }}", Op: op, Val: "true"})
 }
 
 func (c *converter) mapping(y *yaml.Node, from, depth int) (n *node, end int) {
@@ -248,10 +243,17 @@ func (c *converter) mapping(y *yaml.Node, from, depth int) (n *node, end int) {
 			n.pairs = append(n.pairs, pair{key.text, key.at, value})
 		}
 	}
-	for _, m := range merged {
-		for _, p := range m.pairs {
-			if n.get(p.key) == nil {
-				n.pairs = append(n.pairs, p)
+	if len(merged) > 0 {
+		has := map[string]bool{}
+		for _, p := range n.pairs {
+			has[p.key] = true
+		}
+		for _, m := range merged {
+			for _, p := range m.pairs {
+				if !has[p.key] {
+					has[p.key] = true
+					n.pairs = append(n.pairs, p)
+				}
 			}
 		}
 	}

@@ -11,16 +11,12 @@ import (
 type plain struct {
 	src      []byte // as YAML is read from
 	raw      []byte // as it stands
-	branches []branch
-	holes    []extent
-}
-
-// branch is the part of a text between an if and its end: what it says holds under a condition.
-type branch struct {
-	from, to  int
-	condition string
-	not       bool // behind the else
-	with      bool // "." is the condition; a loop has none, and a "." of its own
+	branches branches
+	holes    []extent // in their order
+	above    outline  // of what is blanked already
+	deep     ahead    // the next line that is no tag
+	items    ahead    // the next line that says something
+	again    int      // bytes of documents that had to be read again
 }
 
 // tagEnds are the closing marks by the opening ones. Expressions in dollars and braces are text to YAML.
@@ -53,8 +49,9 @@ func withoutTemplate(src []byte) plain {
 		from, to := lineOf(src, tags[i].from, tags[i].to)
 		n := i
 		for n < len(tags) && tags[n].from < to {
-			_, end := lineOf(src, tags[n].from, tags[n].to)
-			to = max(to, end)
+			if tags[n].to > to {
+				_, to = lineOf(src, tags[n].from, tags[n].to)
+			}
 			n++
 		}
 		p.line(tags[i:n], from, to)
@@ -98,11 +95,12 @@ func tagsOf(src []byte) (tags []tag) {
 
 // tagEnd goes behind the closing mark of an expression, over texts in quotes; -1 where there is none.
 func tagEnd(src []byte, at int, closing string) int {
+	unclosed := at // up to here no text in quotes ends that begins behind a backslash
 	for at < len(src) {
 		switch c := src[at]; {
 		case bytes.HasPrefix(src[at:], []byte(closing)):
 			return at + len(closing)
-		case (c == '"' || c == '`') && closing == "}}":
+		case (c == '"' && at >= unclosed || c == '`') && closing == "}}":
 			end := at + 1
 			for end < len(src) && src[end] != c && src[end] != '\n' {
 				if src[end] == '\\' && c == '"' {
@@ -112,6 +110,8 @@ func tagEnd(src []byte, at int, closing string) int {
 			}
 			if end < len(src) && src[end] == c {
 				at = end
+			} else if c == '"' {
+				unclosed = end
 			}
 		}
 		at++
@@ -168,8 +168,8 @@ func (p *plain) line(tags []tag, from, to int) {
 
 // inValue reports whether a control tag stands inside a value, where blanks would cut it: key: {{ if a }}b{{ end }}.
 func inValue(raw []byte, from int, t tag) bool {
-	before := strings.TrimSpace(string(raw[from:t.from]))
-	return before != "" && !strings.HasSuffix(before, "}}") && !strings.HasSuffix(before, "%}")
+	before := bytes.TrimRight(raw[from:t.from], " \t\r\n")
+	return len(before) > 0 && !bytes.HasSuffix(before, []byte("}}")) && !bytes.HasSuffix(before, []byte("%}"))
 }
 
 // fill overwrites all but line endings.
@@ -179,47 +179,6 @@ func fill(b []byte, from, to int, with byte) {
 			b[i] = with
 		}
 	}
-}
-
-// branchesOf pairs the control tags.
-func branchesOf(tags []tag, end int) (all []branch) {
-	type open struct {
-		at   int
-		text string
-		not  bool
-		with bool
-		is   bool // a condition, and no loop
-	}
-	var stack []open
-	closeTop := func(at int) {
-		top := stack[len(stack)-1]
-		if top.is {
-			all = append(all, branch{top.at, at, top.text, top.not, top.with})
-		}
-	}
-	for _, t := range tags {
-		switch {
-		case !t.control:
-		case t.word == "if" || t.word == "with":
-			_, condition, _ := strings.Cut(t.text, " ")
-			stack = append(stack, open{t.to, strings.Join(strings.Fields(condition), " "), false, t.word == "with", true})
-		case t.word == "range" || t.word == "for":
-			stack = append(stack, open{at: t.to, with: true, is: true})
-		case t.word == "define" || t.word == "block":
-			stack = append(stack, open{at: t.to})
-		case (t.word == "else" || t.word == "elif" || t.word == "elseif") && len(stack) > 0:
-			closeTop(t.from)
-			stack[len(stack)-1].at, stack[len(stack)-1].not = t.to, true
-		case t.word == "end" && len(stack) > 0:
-			closeTop(t.from)
-			stack = stack[:len(stack)-1]
-		}
-	}
-	for len(stack) > 0 {
-		closeTop(end)
-		stack = stack[:len(stack)-1]
-	}
-	return all
 }
 
 // expressions calls do for each expression in a text, and joins what it gives with the rest.
