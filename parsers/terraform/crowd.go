@@ -9,9 +9,26 @@ import (
 	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
-// crowded is what a name is worth that hangs on too many conditions; the guards of the worlds that were looked at tell which.
-func crowded(name string, worlds ...chain.Guard) *value {
-	return unknown(fmt.Sprintf("it depends on more than %d combinations of %s", maxWorlds, subjects(worlds)), word(name))
+// crowded is what a name is worth that hangs on too many conditions.
+func crowded(name, subjects string) *value {
+	return unknown(fmt.Sprintf("it depends on more than %d combinations of %s", maxWorlds, subjects), word(name))
+}
+
+// crowd is what a name hangs on by the worlds in which it was evaluated, when there are too many of them.
+func (sc *scope) crowd(name string) string {
+	s, ok := sc.crowds[name]
+	if !ok {
+		if sc.crowds == nil {
+			sc.crowds = map[string]string{}
+		}
+		var all []chain.Guard
+		for _, r := range sc.memo[name] {
+			all = append(all, r.when)
+		}
+		s = subjects(all)
+		sc.crowds[name] = s
+	}
+	return s
 }
 
 func guards[T any](worlds []outcome[T]) (all []chain.Guard) {

@@ -56,12 +56,12 @@ const (
 // expand finds the instances of a block in the world of the moment.
 func (e *evaluator) expand(sc *scope, d *definition) *expansion {
 	r, ok := e.remember(sc, "instances of "+d.addr, func(r *remembered) { r.exp = e.expandOnce(sc, d) })
-	if r.crowded {
+	if r.crowd != "" {
 		mode := numberKey
 		if _, ok := d.attrs["for_each"]; ok {
 			mode = nameKey
 		}
-		return e.openExpansion(sc, d, mode, crowded("the instances of "+sc.inside(d.addr), r.when))
+		return e.openExpansion(sc, d, mode, crowded("the instances of "+sc.inside(d.addr), r.crowd))
 	}
 	if !ok || r.exp == nil {
 		return &expansion{mode: singleKey, items: []item{{inst: e.instance(sc, d, instanceKey{})}}}

@@ -93,8 +93,10 @@ func FuzzSplit(f *testing.F) {
 	})
 }
 
-// TestFamilies holds that families.txt names every type that the providers of this repository mention.
+// TestFamilies holds that families.txt names every type that the providers of this repository mention, but for those that they only tell from others
+// where something refers to them.
 func TestFamilies(t *testing.T) {
+	byReference := map[string]bool{"aws_s3_bucket": true}
 	typ := regexp.MustCompile(`"((?:aws|google)_[a-z0-9_]+)"`)
 	n := 0
 	for _, dir := range []string{"../aws", "../gcp"} {
@@ -109,7 +111,7 @@ func TestFamilies(t *testing.T) {
 			}
 			for _, m := range typ.FindAllSubmatch(src, -1) {
 				n++
-				if strings.HasSuffix(string(m[1]), "_") {
+				if strings.HasSuffix(string(m[1]), "_") || byReference[string(m[1])] {
 					continue // the beginning of a name
 				}
 				if read, _ := wanted(string(m[1])); !read {

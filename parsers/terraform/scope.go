@@ -28,6 +28,7 @@ type scope struct {
 	inputs    *inputs     // of the root module
 	memo      map[string][]remembered
 	parts     map[written][]remembered
+	crowds    map[string]string // of names with too many worlds: what these hang on
 	instances map[string]*instance
 }
 
@@ -37,7 +38,7 @@ type remembered struct {
 	v       *value
 	exp     *expansion
 	running bool
-	crowded bool // there are more worlds than are looked at
+	crowd   string // there are more worlds than are looked at: these subjects are what they hang on
 }
 
 // remember evaluates a name once for each world that matters to it. ok is false where the name hangs on itself, or
@@ -65,12 +66,8 @@ func (e *evaluator) remember(sc *scope, name string, f func(r *remembered)) (r r
 		}
 	}
 	if len(list) >= 2*maxWorlds {
-		r.crowded = true
 		e.makeshift++
-		for _, one := range list {
-			r.when = append(r.when, one.when...)
-		}
-		return r, false
+		return remembered{crowd: sc.crowd(name)}, false
 	}
 	sc.memo[name] = append(list, remembered{running: true})
 	around := e.again
@@ -126,8 +123,8 @@ func composed(expr hclsyntax.Expression) bool {
 
 func (e *evaluator) value(sc *scope, name string, f func() *value) *value {
 	r, ok := e.remember(sc, name, func(r *remembered) { r.v = f() })
-	if r.crowded {
-		return crowded(sc.inside(name), r.when)
+	if r.crowd != "" {
+		return crowded(sc.inside(name), r.crowd)
 	}
 	if !ok {
 		return unknown(name+inCircle, word(sc.inside(name)+" (a cycle)"))
