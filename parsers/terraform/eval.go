@@ -48,6 +48,7 @@ type evaluator struct {
 	depth     int
 	makeshift int // how often a name was not worth what it is in its worlds: it hangs on itself, or on too much
 	bodies    int // modules whose bodies were entered
+	converted map[conversion]*value
 	report    func(at source.Span, kind chain.ProblemKind, msg, help string)
 }
 

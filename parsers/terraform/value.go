@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -262,17 +263,17 @@ func record(names []string, kids []*value) *value {
 }
 
 // recordOf builds an object from a map.
-func recordOf(kids map[string]*value) *value {
-	names := make([]string, 0, len(kids))
-	for name := range kids {
-		names = append(names, name)
-	}
+func recordOf(kids map[string]*value) *value { return record(byName(kids)) }
+
+// byName puts the parts of an object into order.
+func byName(kids map[string]*value) (names []string, list []*value) {
+	names = slices.AppendSeq(make([]string, 0, len(kids)), maps.Keys(kids))
 	slices.Sort(names)
-	list := make([]*value, len(names))
+	list = make([]*value, len(names))
 	for i, name := range names {
 		list[i] = kids[name]
 	}
-	return record(names, list)
+	return names, list
 }
 
 // key is a value as an instance key or an object's name.
