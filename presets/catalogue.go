@@ -2,7 +2,6 @@ package presets
 
 import (
 	"embed"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -13,82 +12,58 @@ import (
 //go:embed data/*.yaml data/index.txt
 var data embed.FS
 
-// index tells for each name and alias, in lower case, the name of its preset and the family file that holds it.
-var index = sync.OnceValue(func() map[string]place {
-	text, err := data.ReadFile("data/index.txt")
-	if err != nil {
-		panic("presets: " + err.Error()) // embedded by the line above
-	}
-	places := map[string]place{}
-	for line := range strings.Lines(string(text)) {
+// index tells for each name and alias, in lower case, which product of the catalogue it is.
+var index = sync.OnceValue(func() map[string]*product {
+	products := map[string]*product{}
+	for line := range strings.Lines(string(read("index.txt"))) {
 		words := strings.Fields(line)
 		if len(words) < 2 || words[0] == "#" {
 			continue
 		}
+		p := &product{family: words[0], name: words[1]}
 		for _, name := range words[1:] {
-			places[strings.ToLower(name)] = place{family: words[0], name: words[1]}
+			products[strings.ToLower(name)] = p
 		}
 	}
-	return places
+	return products
 })
 
-type place struct{ family, name string }
+// product is one entry of a family file. Most runs ask for a few of a hundred and fifty: it is cut out of its file and decoded when it is asked for.
+type product struct {
+	family, name string
 
-// families decodes each file of the catalogue at most once.
-var families = struct {
-	sync.Mutex
-	read map[string]*family
-}{read: map[string]*family{}}
-
-type family struct {
-	once    sync.Once
-	presets map[string]*Preset
-	nginx   *nginxTable
+	once   sync.Once
+	preset *Preset
 }
 
-// load returns a family file. The data is embedded and its schema is tested, so that a broken file is a bug of this package: it panics.
-func load(name string) *family {
-	families.Lock()
-	f := families.read[name]
-	if f == nil {
-		f = new(family)
-		families.read[name] = f
-	}
-	families.Unlock()
-	f.once.Do(func() {
-		src, err := data.ReadFile("data/" + name + ".yaml")
-		if err == nil {
-			f.presets, f.nginx, err = open(name, src)
-		}
-		if err != nil {
-			panic("presets: data/" + name + ".yaml: " + err.Error())
+func (p *product) load() *Preset {
+	p.once.Do(func() {
+		for name, item := range items(read(p.family+".yaml"), "  - ") {
+			if name == p.name {
+				var entries []*entryDoc
+				must(p.family, decode(item, &entries))
+				built, err := build(p.family, entries[0])
+				must(p.family, err)
+				p.preset = built
+				return
+			}
 		}
 	})
-	return f
+	return p.preset
 }
 
-// open decodes and builds the presets of one file.
-func open(name string, src []byte) (map[string]*Preset, *nginxTable, error) {
-	doc, err := decode(src)
+// read gives a file of the catalogue.
+func read(name string) []byte {
+	src, err := data.ReadFile("data/" + name)
+	must(name, err)
+	return src
+}
+
+// must panics: the catalogue is embedded and its schema is tested, so that a broken file is a bug of this package.
+func must(file string, err error) {
 	if err != nil {
-		return nil, nil, err
+		panic("presets: " + file + ": " + err.Error())
 	}
-	table, err := buildNginx(doc.Nginx)
-	if err != nil {
-		return nil, nil, err
-	}
-	built := make(map[string]*Preset, len(doc.Presets))
-	for _, e := range doc.Presets {
-		p, err := build(name, e, table.history)
-		if err != nil {
-			return nil, nil, err
-		}
-		if built[p.Name] != nil {
-			return nil, nil, fmt.Errorf("%s stands twice in the file", p.Name)
-		}
-		built[p.Name] = p
-	}
-	return built, table, nil
 }
 
 // Lookup finds a preset by its name or one of its aliases, in any case. Options and versions are not part of the name: see [ParseRef].
@@ -97,20 +72,20 @@ func Lookup(name string) (*Preset, bool) {
 	if !ok {
 		return nil, false
 	}
-	p := load(at.family).presets[at.name]
+	p := at.load()
 	return p, p != nil
 }
 
 // All lists the presets sorted by name.
 func All() []*Preset {
-	seen := map[place]bool{}
+	seen := map[*product]bool{}
 	var all []*Preset
 	for _, at := range index() {
 		if seen[at] {
 			continue
 		}
 		seen[at] = true
-		if p := load(at.family).presets[at.name]; p != nil {
+		if p := at.load(); p != nil {
 			all = append(all, p)
 		}
 	}

@@ -1,17 +1,12 @@
 package presets
 
 import (
-	"bytes"
 	_ "embed"
-	"errors"
-	"io"
 	"maps"
 	"path"
 	"slices"
 	"strings"
 	"sync"
-
-	"gopkg.in/yaml.v3"
 )
 
 //go:embed commands.yaml
@@ -49,22 +44,10 @@ type programDoc struct {
 }
 
 var commands = sync.OnceValue(func() *commandsDoc {
-	doc, err := decodeCommands(commandData)
-	if err != nil {
-		panic("presets: commands.yaml: " + err.Error()) // embedded, and its schema is tested
-	}
+	doc := new(commandsDoc)
+	must("commands.yaml", decode(commandData, doc))
 	return doc
 })
-
-func decodeCommands(src []byte) (*commandsDoc, error) {
-	d := yaml.NewDecoder(bytes.NewReader(src))
-	d.KnownFields(true)
-	doc := new(commandsDoc)
-	if err := d.Decode(doc); err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	return doc, nil
-}
 
 // Word is a word of a command line or the value of a variable. Open says why it is not known, "" for a known one.
 type Word struct{ Text, Open string }

@@ -1,15 +1,12 @@
 package presets
 
 import (
-	"bytes"
 	_ "embed"
-	"errors"
-	"io"
 	"regexp"
 	"strings"
 	"sync"
 
-	"gopkg.in/yaml.v3"
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
 //go:embed hosts.yaml
@@ -26,30 +23,17 @@ type hostDoc struct {
 	Preset string `yaml:"preset"`
 	Is     string `yaml:"is"`
 
-	name *regexp.Regexp
+	name func() *regexp.Regexp
 }
 
 var hosts = sync.OnceValue(func() []hostDoc {
-	docs, err := decodeHosts(hostData)
-	if err != nil {
-		panic("presets: hosts.yaml: " + err.Error()) // embedded, and tested
+	var docs []hostDoc
+	must("hosts.yaml", decode(hostData, &docs))
+	for i := range docs {
+		docs[i].name = pattern.New(docs[i].Match)
 	}
 	return docs
 })
-
-func decodeHosts(src []byte) (docs []hostDoc, err error) {
-	d := yaml.NewDecoder(bytes.NewReader(src))
-	d.KnownFields(true)
-	if err := d.Decode(&docs); err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	for i := range docs {
-		if docs[i].name, err = regexp.Compile(docs[i].Match); err != nil {
-			return nil, err
-		}
-	}
-	return docs, nil
-}
 
 // longestHost is the longest name that DNS allows.
 const longestHost = 253
@@ -62,7 +46,7 @@ func NamedBy(host string) (h Host, ok bool) {
 		return Host{}, false
 	}
 	for _, d := range hosts() {
-		if d.name.MatchString(host) {
+		if d.name().MatchString(host) {
 			return Host{d.Preset, d.Is}, true
 		}
 	}

@@ -1,16 +1,11 @@
 package presets
 
 import (
-	"bytes"
 	_ "embed"
-	"errors"
-	"io"
 	"path"
 	"slices"
 	"strings"
 	"sync"
-
-	"gopkg.in/yaml.v3"
 )
 
 //go:embed images.yaml
@@ -86,22 +81,10 @@ type imageDoc struct {
 }
 
 var images = sync.OnceValue(func() *imagesDoc {
-	doc, err := decodeImages(imageData)
-	if err != nil {
-		panic("presets: images.yaml: " + err.Error()) // embedded, and tested
-	}
+	doc := new(imagesDoc)
+	must("images.yaml", decode(imageData, doc))
 	return doc
 })
-
-func decodeImages(src []byte) (*imagesDoc, error) {
-	d := yaml.NewDecoder(bytes.NewReader(src))
-	d.KnownFields(true)
-	doc := new(imagesDoc)
-	if err := d.Decode(doc); err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	return doc, nil
-}
 
 // ImageOf says what is known of an image by its reference: registry:5000/team/nginx:1.27-alpine@sha256:...
 func ImageOf(ref string) Image {

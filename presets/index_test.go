@@ -13,14 +13,25 @@ import (
 
 var update = flag.Bool("update", false, "rewrite data/index.txt from the families")
 
+// familyDoc is one file of the catalogue as it is written.
+type familyDoc struct {
+	Presets []*entryDoc
+	Nginx   *struct {
+		nginxDoc `yaml:",inline"`
+		Settings []settingDoc
+	}
+}
+
+func decodeFamily(src []byte) (doc familyDoc, err error) { return doc, decode(src, &doc) }
+
 // familyDocs decodes every family of the catalogue as written.
-func familyDocs(t testing.TB) map[string]*familyDoc {
+func familyDocs(t testing.TB) map[string]familyDoc {
 	t.Helper()
 	files, err := data.ReadDir("data")
 	if err != nil {
 		t.Fatal(err)
 	}
-	docs := map[string]*familyDoc{}
+	docs := map[string]familyDoc{}
 	for _, f := range files {
 		name, isYAML := strings.CutSuffix(f.Name(), ".yaml")
 		if !isYAML {
@@ -30,7 +41,7 @@ func familyDocs(t testing.TB) map[string]*familyDoc {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if docs[name], err = decode(src); err != nil {
+		if docs[name], err = decodeFamily(src); err != nil {
 			t.Fatalf("%s: %v", f.Name(), err)
 		}
 	}

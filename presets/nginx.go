@@ -1,8 +1,10 @@
 package presets
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -22,11 +24,10 @@ type Default struct {
 	span         span
 }
 
-// nginxDoc is the part of the catalogue about nginx's own directives.
+// nginxDoc is the part of the catalogue about nginx's own directives, but for the directives.
 type nginxDoc struct {
-	Assume   string       `yaml:"assume"` // the version that counts when none is stated
-	Source   string       `yaml:"source"`
-	Settings []settingDoc `yaml:"settings"`
+	Assume string `yaml:"assume"` // the version that counts when none is stated
+	Source string `yaml:"source"`
 }
 
 type settingDoc struct {
@@ -49,44 +50,65 @@ type defaultDoc struct {
 // nginxTable holds the directives by name.
 type nginxTable struct {
 	assume   Version
-	settings map[string][]Default
+	source   string
+	settings map[string]*nginxSetting
 }
 
-func (t *nginxTable) history(setting string) []Default {
-	if t == nil {
+// nginxSetting is one directive, decoded when it is asked for.
+type nginxSetting struct {
+	item []byte
+
+	once    sync.Once
+	history []Default
+}
+
+var nginx = sync.OnceValue(func() *nginxTable {
+	head, list, _ := bytes.Cut(section(read("nginx.yaml"), "nginx"), []byte("\n  settings:"))
+	var doc nginxDoc
+	must("nginx", decode(head, &doc))
+	t := &nginxTable{source: doc.Source, settings: map[string]*nginxSetting{}}
+	var err error
+	t.assume, err = ParseVersion(doc.Assume)
+	must("nginx", err)
+	for name, item := range items(list, "    - ") {
+		t.settings[name] = &nginxSetting{item: item}
+	}
+	return t
+})
+
+// nginxDefaults are the defaults of a directive over time; none where the catalogue does not know it.
+func nginxDefaults(setting string) []Default {
+	t := nginx()
+	s := t.settings[setting]
+	if s == nil {
 		return nil
 	}
-	return t.settings[setting]
+	s.once.Do(func() {
+		var docs []settingDoc
+		must("nginx", decode(s.item, &docs))
+		history, err := docs[0].defaults(t.source)
+		must("nginx", err)
+		s.history = history
+	})
+	return s.history
 }
 
-func buildNginx(doc *nginxDoc) (*nginxTable, error) {
-	if doc == nil {
-		return nil, nil
+// defaults gives the values of a directive, one for each range of versions; source is that of all directives.
+func (s *settingDoc) defaults(source string) (all []Default, err error) {
+	history := s.History
+	if len(history) == 0 {
+		history = []defaultDoc{s.defaultDoc}
 	}
-	t := &nginxTable{settings: make(map[string][]Default, len(doc.Settings))}
-	var err error
-	if t.assume, err = ParseVersion(doc.Assume); err != nil {
-		return nil, err
+	for _, h := range history {
+		d, err := h.value()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.Name, err)
+		}
+		d.Setting, d.Context, d.Source = s.Name, s.Context, or(or(h.Source, s.Source), source)
+		d.Note = or(h.Note, s.Note)
+		all = append(all, d)
 	}
-	for _, s := range doc.Settings {
-		if t.settings[s.Name] != nil {
-			return nil, fmt.Errorf("%s stands twice", s.Name)
-		}
-		history := s.History
-		if len(history) == 0 {
-			history = []defaultDoc{s.defaultDoc}
-		}
-		for _, h := range history {
-			d, err := h.value()
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", s.Name, err)
-			}
-			d.Setting, d.Context, d.Source = s.Name, s.Context, or(or(h.Source, s.Source), doc.Source)
-			d.Note = or(h.Note, s.Note)
-			t.settings[s.Name] = append(t.settings[s.Name], d)
-		}
-	}
-	return t, nil
+	return all, nil
 }
 
 func (h *defaultDoc) value() (Default, error) {
@@ -119,11 +141,10 @@ func (h *defaultDoc) value() (Default, error) {
 // defaults of 1.29.7, as verdicts without a version do; a version given coarsely ("1.29") counts as its first release. The answer is false for
 // directives without a default in the catalogue, and for versions that do not know the directive.
 func Nginx(setting string, v Version) (Default, bool) {
-	t := load("nginx").nginx
 	if !v.Known() {
-		v = t.assume
+		v = nginx().assume
 	}
-	for _, d := range t.settings[setting] {
+	for _, d := range nginxDefaults(setting) {
 		if d.span.holds(v) {
 			return d, true
 		}

@@ -82,8 +82,8 @@ func (p *Preset) Options() []Option {
 	return out
 }
 
-// build turns an entry as written into a preset; history gives the values of an nginx setting.
-func build(family string, e *entryDoc, history func(string) []Default) (*Preset, error) {
+// build turns an entry as written into a preset.
+func build(family string, e *entryDoc) (*Preset, error) {
 	p := &Preset{
 		Name: e.Name, About: e.About, See: e.See, Family: family, Source: e.Source, Quirks: e.Quirks,
 		aliases: map[string]Ref{}, options: e.Options, rewrites: e.Rewrite, onExpiry: e.OnExpiry, relay: e.Relay, retry: e.Retry, stale: e.StaleCheck,
@@ -96,7 +96,7 @@ func build(family string, e *entryDoc, history func(string) []Default) (*Preset,
 		p.Aliases = append(p.Aliases, ref.Name)
 		p.aliases[strings.ToLower(ref.Name)] = ref
 	}
-	b := builder{entry: e, history: history}
+	b := builder{entry: e}
 	for name, side := range []*sideDoc{e.Accepts, e.Connects, e.Passes} {
 		p.sides[name] = b.side(sideName(name), side)
 	}
@@ -113,9 +113,8 @@ func build(family string, e *entryDoc, history func(string) []Default) (*Preset,
 
 // builder converts the parts of an entry and keeps the first error.
 type builder struct {
-	entry   *entryDoc
-	history func(string) []Default
-	err     error
+	entry *entryDoc
+	err   error
 }
 
 func keep[T any](b *builder, v T, err error) T {
@@ -207,7 +206,7 @@ func variants(when map[string]string) map[string][]string {
 // nginx makes one choice of each range of versions in the history of an nginx setting.
 func (b *builder) nginx(name sideName, d *sideDoc, c caseDoc) []choice {
 	var out []choice
-	for _, h := range b.history(c.Of) {
+	for _, h := range nginxDefaults(c.Of) {
 		c.Versions, c.Status, c.Idle, c.Source, c.Note = h.Versions, h.status, h.idle, h.Source, or(h.Note, d.Note)
 		out = append(out, b.choice(name, d, c))
 	}

@@ -1,23 +1,12 @@
 package presets
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
-
-	"gopkg.in/yaml.v3"
 )
 
-// familyDoc is one file of the catalogue as it is written; unknown keys are errors.
-type familyDoc struct {
-	Presets []*entryDoc `yaml:"presets"`
-	Nginx   *nginxDoc   `yaml:"nginx"`
-}
-
-// entryDoc is one product.
+// entryDoc is one product as it is written.
 type entryDoc struct {
 	Name         string      `yaml:"name"`
 	Aliases      []string    `yaml:"aliases"` // "gunicorn-gthread:gthread": an alias may stand for a variant
@@ -122,17 +111,6 @@ type Setting struct {
 	Max      int64             `yaml:"max"`      // in units, 0 = no limit known
 	Versions string            `yaml:"versions"` // versions that know the setting, "" = all
 	Note     string            `yaml:"note"`
-}
-
-// decode reads one file of the catalogue strictly.
-func decode(src []byte) (*familyDoc, error) {
-	d := yaml.NewDecoder(bytes.NewReader(src))
-	d.KnownFields(true)
-	doc := new(familyDoc)
-	if err := d.Decode(doc); err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	return doc, nil
 }
 
 // parseIdle reads the value of a case.

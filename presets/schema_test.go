@@ -77,7 +77,7 @@ func TestSchemaRefuses(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			doc, err := decode([]byte(test.yaml))
+			doc, err := decodeFamily([]byte(test.yaml))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -89,7 +89,7 @@ func TestSchemaRefuses(t *testing.T) {
 }
 
 func TestUnknownKeysAreRefused(t *testing.T) {
-	if _, err := decode([]byte("presets:\n  - {name: a, colour: red}")); err == nil {
+	if _, err := decodeFamily([]byte("presets:\n  - {name: a, colour: red}")); err == nil {
 		t.Error("an unknown key was accepted")
 	}
 }
