@@ -114,12 +114,17 @@ type Finding struct {
 // Part is one occurrence of a cause: the canonical ids of the two ends of a hop, or an nginx server and the arguments of its location.
 type Part [2]string
 
-// Doc is the page of a rule: test, help and documentation at once.
+// Doc is the document of a rule: test, help and documentation at once.
 type Doc struct {
 	ID       string
 	Name     string
 	Severity Severity
 	Title    string // one line: what fires
+	Text     func() Page
+}
+
+// Page is what stands below the heading of a rule's document.
+type Page struct {
 	Body     string // Markdown: What, Why, Fix safety, References
 	Examples []Example
 	Output   string // the exact report on the first bad example

@@ -121,7 +121,10 @@ func TestPlatformGolden(t *testing.T) {
 func documented(t testing.TB) *finding.Result {
 	r := shop(t).r
 	page := *inverted
-	page.Title, page.Body = "the client side outlives the server side", "## What\n\nThe client side keeps idle connections\nas long as the server side, or longer.\n\n## Why\n\nBecause [so](https://example.com)."
+	page.Title = "the client side outlives the server side"
+	page.Text = func() finding.Page {
+		return finding.Page{Body: "## What\n\nThe client side keeps idle connections\nas long as the server side, or longer.\n\n## Why\n\nBecause [so](https://example.com)."}
+	}
 	r.Rules = []*finding.Doc{&page, lost}
 	first := *r.Findings[0]
 	first.Rule = &page

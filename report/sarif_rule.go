@@ -54,11 +54,15 @@ func sarifRuleOf(doc *finding.Doc, version string) sarifRule {
 		HelpURI: page(doc.ID, version), Default: sarifDefault{sarifLevel(doc.Severity)},
 		About: sarifRuleLabels{Tags: tags(doc.ID), Precision: "high", Severity: problemSeverity(doc.Severity)},
 	}
-	if what := firstParagraph(doc.Body); what != "" {
+	if doc.Text == nil {
+		return r
+	}
+	body := doc.Text().Body
+	if what := firstParagraph(body); what != "" {
 		r.Full = &sarifText{Text: clip(what, maxSentence)}
 	}
-	if doc.Body != "" {
-		r.Help = &sarifText{Text: doc.Body, Markdown: doc.Body}
+	if body != "" {
+		r.Help = &sarifText{Text: body, Markdown: body}
 	}
 	return r
 }

@@ -6,7 +6,7 @@ import (
 )
 
 func TestDocReadsNothingIntoAMissingPage(t *testing.T) {
-	if d := doc("TL000"); d.ID != "TL000" || d.Name != "" || d.Body != "" || len(d.Examples) != 0 {
+	if d := doc("TL000"); d.ID != "TL000" || d.Name != "" || d.Text().Body != "" || len(d.Text().Examples) != 0 {
 		t.Errorf("doc of a page that does not exist: %+v", d)
 	}
 }
@@ -18,7 +18,7 @@ func TestFencedIsEndedByNoLineOfTheText(t *testing.T) {
 	}
 }
 
-// BenchmarkDoc measures what all pages cost at the start of the program.
+// BenchmarkDoc measures what all headings cost at the start of the program.
 func BenchmarkDoc(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {

@@ -11,13 +11,14 @@ import (
 // Page is a rule's page in Markdown: what explain prints and what stands in docs/rules.
 func (r *Rule) Page() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s %s\n\n**%s**: %s\n\n%s\n", r.ID, r.Name, r.Severity, r.Title, r.Body)
-	for _, e := range r.Examples {
+	text := r.Text()
+	fmt.Fprintf(&b, "# %s %s\n\n**%s**: %s\n\n%s\n", r.ID, r.Name, r.Severity, r.Title, text.Body)
+	for _, e := range text.Examples {
 		switch e.Kind {
 		case "bad":
 			b.WriteString("\n## Example\n")
 			writeFiles(&b, e.Files)
-			fmt.Fprintf(&b, "\nsays\n\n%s", fenced("text", r.Output))
+			fmt.Fprintf(&b, "\nsays\n\n%s", fenced("text", text.Output))
 		case "fixed":
 			b.WriteString("\n## Corrected\n")
 			writeFiles(&b, e.Files)

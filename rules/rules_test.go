@@ -60,14 +60,14 @@ func TestPages(t *testing.T) {
 				t.Errorf("title %q: no full stop", r.Title)
 			}
 			var found []string
-			for _, m := range headings.FindAllStringSubmatch(r.Body, -1) {
+			for _, m := range headings.FindAllStringSubmatch(r.Text().Body, -1) {
 				found = append(found, m[1])
 			}
 			if diff := cmp.Diff([]string{"What", "Why", "Fix safety", "References"}, found); diff != "" {
 				t.Errorf("headings (-want +got):\n%s", diff)
 			}
 			var kinds []string
-			for _, e := range r.Examples {
+			for _, e := range r.Text().Examples {
 				kinds = append(kinds, e.Kind)
 			}
 			for _, kind := range []string{"bad", "good"} {
@@ -80,7 +80,7 @@ func TestPages(t *testing.T) {
 					t.Errorf("%s/: an example is bad, good or fixed", kind)
 				}
 			}
-			if r.Output == "" && !*update {
+			if r.Text().Output == "" && !*update {
 				t.Error("no output: run go test ./rules -update, and read what it wrote")
 			}
 		})
@@ -91,8 +91,8 @@ func TestPages(t *testing.T) {
 func TestExamples(t *testing.T) {
 	for _, r := range rules.All {
 		t.Run(r.ID, func(t *testing.T) {
-			command, want := splitCommand(r.Output)
-			for _, e := range r.Examples {
+			command, want := splitCommand(r.Text().Output)
+			for _, e := range r.Text().Examples {
 				dir := extract(t, e.Files)
 				mine := findings(t, dir, command, r.ID)
 				switch {
@@ -106,7 +106,7 @@ func TestExamples(t *testing.T) {
 				}
 				got := run(t, dir, append([]string{"check", "--quiet", "--color=never"}, command...))
 				if *update {
-					rewrite(t, r.ID, r.Output[:len(r.Output)-len(want)]+got)
+					rewrite(t, r.ID, r.Text().Output[:len(r.Text().Output)-len(want)]+got)
 				} else if diff := cmp.Diff(want, got); diff != "" {
 					t.Errorf("output (-want +got); go test ./rules -update rewrites it:\n%s", diff)
 				}
@@ -120,12 +120,12 @@ func TestExamples(t *testing.T) {
 func TestFixes(t *testing.T) {
 	for _, r := range rules.All {
 		examples := map[string][]finding.ExampleFile{}
-		for _, e := range r.Examples {
+		for _, e := range r.Text().Examples {
 			examples[e.Kind] = e.Files
 		}
-		_, safety, _ := strings.Cut(r.Body, "## Fix safety\n\n")
+		_, safety, _ := strings.Cut(r.Text().Body, "## Fix safety\n\n")
 		t.Run(r.ID, func(t *testing.T) {
-			command, _ := splitCommand(r.Output)
+			command, _ := splitCommand(r.Text().Output)
 			dir := extract(t, examples["bad"])
 			fix := []string{"fix", "--fail-on=never"}
 			for _, flag := range command {

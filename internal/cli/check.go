@@ -2,14 +2,12 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/lint"
 	"github.com/timeoutlint/timeoutlint/report"
-	"github.com/timeoutlint/timeoutlint/source"
 )
 
 const checkLong = `Reads nginx configurations, Terraform and OpenTofu folders and plans, what
@@ -75,7 +73,7 @@ func (a *app) addCheck(cmd *cobra.Command) {
 // lint runs the pipeline and hands its result to then, with progress and statistics around both.
 func (a *app) lint(o lint.Options, stats bool, then func(*finding.Result) error) error {
 	o.Progress = new(lint.Progress)
-	o.Looked = func(_ int, size int64) { a.collect(size, !slices.Contains(o.Paths, source.Stdin)) }
+	o.Looked = func(_ int, size int64) { a.makeRoom(size) }
 	stop := a.showProgress(o.Progress)
 	r, err := lint.Run(o)
 	stop()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -55,6 +56,7 @@ func terminal(stream io.Writer) (columns int, ok bool) {
 // Run runs one command in this environment and gives its exit status.
 func (e Env) Run(args []string) int {
 	a := &app{Env: e}
+	a.spare()
 	if a.Cwd == "" {
 		var err error
 		if a.Cwd, err = os.Getwd(); err != nil {
@@ -73,7 +75,8 @@ func (e Env) Run(args []string) int {
 // app is one run of the program.
 type app struct {
 	Env
-	status int // the highest so far
+	status int          // the highest so far
+	room   atomic.Int64 // bytes that the heap may have
 }
 
 func (a *app) execute(root *cobra.Command) (status int) {

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -12,7 +11,6 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/lint"
-	"github.com/timeoutlint/timeoutlint/source"
 )
 
 const fixLong = `Applies the safe repairs of what check finds, and checks again until there is
@@ -57,7 +55,7 @@ func (a *app) fix() *cobra.Command {
 
 func (a *app) repair(o lint.FixOptions, stats bool) error {
 	o.Progress = new(lint.Progress)
-	o.Looked = func(_ int, size int64) { a.collect(size, !slices.Contains(o.Paths, source.Stdin)) }
+	o.Looked = func(_ int, size int64) { a.makeRoom(size) }
 	stop := a.showProgress(o.Progress)
 	done, err := lint.Fix(o)
 	stop()
