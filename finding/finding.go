@@ -119,8 +119,8 @@ type Doc struct {
 	ID       string
 	Name     string
 	Severity Severity
-	Title    string // one line: what fires
-	Text     func() Page
+	Title    string      // one line: what fires
+	Text     func() Page // the rest, read when it is asked for; nil where there is none
 }
 
 // Page is what stands below the heading of a rule's document.

@@ -11,6 +11,19 @@ func TestDocReadsNothingIntoAMissingPage(t *testing.T) {
 	}
 }
 
+// Headings are read without the rest of their pages, so far as a heading may reach.
+func TestHeadingsAreWhole(t *testing.T) {
+	for _, r := range All {
+		page, err := pages.ReadFile(strings.ToLower(r.ID) + ".txtar")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := heading(r.ID), strings.SplitN(string(page), "\n", 2)[0]; got != want {
+			t.Errorf("%s: %q instead of %q", r.ID, got, want)
+		}
+	}
+}
+
 func TestFencedIsEndedByNoLineOfTheText(t *testing.T) {
 	got := fenced("nginx", "a\n```\nb")
 	if !strings.HasPrefix(got, "````nginx\n") || !strings.HasSuffix(got, "b\n````\n") {
