@@ -65,6 +65,8 @@ var commands = []struct {
 	{[]string{"presets"}, false},
 	{[]string{"rules"}, false},
 	{[]string{"completion", "bash"}, false},
+	{[]string{"man"}, false},
+	{[]string{"docs", "pages"}, false},
 	{[]string{"diff", "HEAD~1", "HEAD"}, true},
 	{[]string{"check", "--since", "HEAD~1"}, true},
 	{[]string{"init", "--force"}, false}, // the last one: it writes
