@@ -82,14 +82,15 @@ func open(t testing.TB, dir, settings string) *parsers.Input {
 	}
 	t.Cleanup(tree.Close)
 	in := &parsers.Input{Tree: tree, Settings: set, Skip: func(*source.File, string) {}}
+	files := tree.Sniffer()
+	defer files.Close()
 	for _, e := range tree.Walk() {
-		head, err := tree.Head(e, 8<<10)
+		head, err := files.Head(e, 8<<10)
 		if err != nil {
 			continue
 		}
 		claim := terraform.Match(e.Name, head)
 		if claim == parsers.No {
-			tree.Drop(e)
 			continue
 		}
 		f, err := tree.Read(e.Path)
