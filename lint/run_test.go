@@ -15,6 +15,7 @@ import (
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/parsers"
+	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/rules"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -182,6 +183,62 @@ func TestRunSurvivesAParserThatPanics(t *testing.T) {
 		}
 	}()
 	_, _ = Run(Options{Cwd: dir, Panics: true})
+}
+
+// TestSurveysComeBeforeParsers has three parsers say when they are asked and what they are given: all surveys come first, in the order of the inputs,
+// each sees what those before it left, and all of it is there for every Parse. A parser without files is not asked.
+func TestSurveysComeBeforeParsers(t *testing.T) {
+	var asked []string
+	surveyor := func(name string, panics bool) parsers.Parser {
+		p := words(name)
+		tell := func(what string, in *parsers.Input) {
+			seen := make([]string, len(in.Settings.Installs))
+			for i, at := range in.Settings.Installs {
+				seen[i] = at.Image
+			}
+			asked = append(asked, fmt.Sprintf("%s %s: %d files, installs %v, %d manifests, read %v", name, what, len(in.Files), seen, len(in.Sources.Manifests), in.Read))
+		}
+		p.Survey = func(in *parsers.Input) {
+			tell("survey", in)
+			if panics {
+				panic("broken")
+			}
+			in.Settings.Installs = append(in.Settings.Installs, parsers.Install{Image: name})
+			in.Sources.Manifests = append(in.Sources.Manifests, program.Manifest{Name: name, File: in.Files[0].File})
+			in.Read = name
+		}
+		p.Parse = func(in *parsers.Input) chain.Fragment { tell("parse", in); return chain.Fragment{} }
+		return p
+	}
+	quiet := surveyor("q", false)
+	quiet.Survey = nil
+	dir := write(t, map[string]string{"1.ab": "", "2.ab": "", "3.cd": "", "4.q": "", "5.x": ""})
+	for _, broken := range []bool{false, true} {
+		asked = nil
+		only(t, surveyor("ab", false), quiet, surveyor("none", false), surveyor("x", broken), surveyor("cd", false))
+		r, err := Run(Options{Cwd: dir, Jobs: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, n, x := "[ab x cd]", 3, "x"
+		if broken {
+			all, n, x = "[ab cd]", 2, "<nil>"
+		}
+		before := map[bool]string{false: "[ab x], 2 manifests", true: "[ab], 1 manifests"}[broken]
+		end := fmt.Sprintf("installs %s, %d manifests, read ", all, n)
+		want := []string{
+			"ab survey: 2 files, installs [], 0 manifests, read <nil>",
+			"x survey: 1 files, installs [ab], 1 manifests, read <nil>",
+			"cd survey: 1 files, installs " + before + ", read <nil>",
+			"ab parse: 2 files, " + end + "ab", "q parse: 1 files, " + end + "<nil>", "x parse: 1 files, " + end + x, "cd parse: 1 files, " + end + "cd",
+		}
+		if diff := cmp.Diff(want, asked); diff != "" {
+			t.Errorf("broken %v (-want +got):\n%s", broken, diff)
+		}
+		if told := len(r.Unreadable) == 1 && r.Unreadable[0].File == "internal error in the x parser's survey"; told != broken {
+			t.Errorf("broken %v: unreadable: %q", broken, r.Unreadable)
+		}
+	}
 }
 
 func TestProgressTellsThePhases(t *testing.T) {

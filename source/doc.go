@@ -12,7 +12,8 @@
 // further folders. [Tree.Read], [Tree.Glob] and all the rest stay inside of
 // them, also through symbolic links, because what includes name is chosen by
 // whoever wrote the configuration, perhaps a stranger's pull request. Each file
-// is read once, whole, and only if it is a regular file.
+// is read once, whole, and only if it is a regular file. A [Sniffer] looks at the
+// beginnings of candidates first, since most of a tree is nobody's business.
 //
 // Discovery, [Tree.Walk], finds what to look at below the PATHs. It leaves out
 // what nobody runs (.gitignore, test data, samples, backups) unless a PATH

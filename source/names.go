@@ -74,6 +74,15 @@ func join(dir, name string) string {
 	return dir + "/" + name
 }
 
+// split gives the folder and the last name of a canonical path.
+func split(path string) (dir, name string) {
+	dir, name = filepath.Split(path)
+	if end := len(dir) - 1; end > len(filepath.VolumeName(path)) { // else the top of the file system
+		dir = dir[:end]
+	}
+	return dir, name
+}
+
 // joined is join for the name of a path: a part of the path, where it ends with
 // what is asked for.
 func joined(path, dir, name string) string {

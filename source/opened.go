@@ -1,7 +1,6 @@
 package source
 
 import (
-	"path/filepath"
 	"slices"
 	"sync"
 )
@@ -68,9 +67,10 @@ func (o *opened[D]) find(c *confinement, path string) (*openFolder[D], error) {
 		d.at, err = o.top(path)
 	} else {
 		// From the folder above, which stays open as well: its other folders come next.
+		above, name := split(path)
 		var up *openFolder[D]
-		if up, err = o.find(c, filepath.Dir(path)); err == nil {
-			d.at, err = o.below(up.at, filepath.Base(path))
+		if up, err = o.find(c, above); err == nil {
+			d.at, err = o.below(up.at, name)
 		}
 	}
 	if err != nil {

@@ -2,7 +2,6 @@ package source
 
 import (
 	"io/fs"
-	"path/filepath"
 	"sync"
 )
 
@@ -86,12 +85,13 @@ func (t *Tree) text(s *slot) ([]byte, error) {
 	if text, ok := t.instead[s.path]; ok {
 		return text, nil
 	}
-	dir, err := t.confine.folders.hold(t.confine, filepath.Dir(s.path))
+	above, name := split(s.path)
+	dir, err := t.confine.folders.hold(t.confine, above)
 	if err != nil {
 		return nil, err
 	}
 	defer t.confine.folders.letGo(dir)
-	h, size, err := t.openIn(dir.at, filepath.Base(s.path))
+	h, size, err := t.openIn(dir.at, name)
 	if err != nil {
 		return nil, err
 	}

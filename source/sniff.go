@@ -1,9 +1,6 @@
 package source
 
-import (
-	"bytes"
-	"path/filepath"
-)
+import "bytes"
 
 // Sniffer looks at entries one after the other, to find out which of them are worth keeping: of a large tree most are not, and cost no more than
 // being read into the same few bytes of memory. It is for one goroutine.
@@ -115,9 +112,10 @@ func (s *Sniffer) begin(e Entry) error {
 		s.lend(path, text)
 		return nil
 	}
-	dir, err := s.folder(filepath.Dir(path))
+	above, name := split(path)
+	dir, err := s.folder(above)
 	if err == nil {
-		s.file, s.size, err = s.t.openIn(dir, filepath.Base(path))
+		s.file, s.size, err = s.t.openIn(dir, name)
 	}
 	if err != nil {
 		return err
