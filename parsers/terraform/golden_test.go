@@ -93,7 +93,7 @@ func open(t testing.TB, dir, settings string) *parsers.Input {
 		if claim == parsers.No {
 			continue
 		}
-		f, err := tree.Read(e.Path)
+		f, err := files.Keep()
 		if err == nil {
 			in.Files = append(in.Files, parsers.File{File: f, Claim: claim})
 		}
