@@ -19,7 +19,11 @@ var corrections = map[string][]change{
 	},
 	"compose-nginx-uvicorn":    {{"backend/.env.production", "\nKEEP_ALIVE_TIMEOUT=", "\nUVICORN_TIMEOUT_KEEP_ALIVE="}},
 	"ingress-nginx-deployment": {{"shop/main.go", "ReadTimeout:  slow,\n", "ReadTimeout:  slow,\n\t\tIdleTimeout:  65 * time.Second,\n"}},
-	"procfile-puma":            {{"config/puma.rb", "threads 5, 5\n", "threads 5, 5\npersistent_timeout 65\n"}},
+	"configmap-edge": {
+		{"deploy/edge.yaml", "listen 80;\n", "listen 80;\n      keepalive_timeout 620s;\n"},
+		{"deploy/api.yaml", "\"8080\"]", "\"8080\", --timeout-keep-alive, \"65\"]"},
+	},
+	"procfile-puma": {{"config/puma.rb", "threads 5, 5\n", "threads 5, 5\npersistent_timeout 65\n"}},
 }
 
 // TestCorrections wants each of them to have findings as it is, and none when its README was followed.

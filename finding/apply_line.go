@@ -45,7 +45,7 @@ func behindBrace(f *source.File, at uint32, after []byte, text string) Edit {
 	end := at + uint32(len(said))
 	own := f.Place(end)
 	indent := own.Indent + "    "
-	if next, ok := firstText(rest); ok && !strings.HasPrefix(next[len(blank(next)):], "}") {
+	if next, ok := firstText(rest); ok && !strings.HasPrefix(next[len(blank(next)):], "}") && !shallow(next, own.Indent) {
 		indent = blank(next)
 	}
 	return insertion(f, end, own.EOL+indent+text)
@@ -63,8 +63,11 @@ func beforeBrace(f *source.File, before []byte, text string) (Edit, bool) {
 	}
 	own := f.Place(end)
 	indent := own.Indent
+	outer := f.Place(uint32(len(before))).Indent
 	if said[len(said)-1] == '{' {
 		indent += "    "
+	} else if shallow(string(said[bytes.LastIndexByte(said, '\n')+1:]), outer) {
+		indent = outer + "    "
 	}
 	return insertion(f, end, own.EOL+indent+text), true
 }
@@ -105,6 +108,13 @@ func goesOn(rest []byte) bool {
 
 func insertion(f *source.File, at uint32, text string) Edit {
 	return Edit{At: source.Span{File: f.ID, Start: at, End: at}, New: text}
+}
+
+// shallow reports whether a line is a tag of a template that is not deeper than the block around it. Tags stand anywhere: a line beside one that stands too far to the left would end the block of YAML that
+// the configuration is written in.
+func shallow(line, outer string) bool {
+	text := strings.TrimLeft(line, " \t")
+	return len(line)-len(text) <= len(outer) && (strings.HasPrefix(text, "{{") || strings.HasPrefix(text, "{%") || strings.HasPrefix(text, "<%"))
 }
 
 // firstText is the first line that is not empty.

@@ -127,7 +127,7 @@ func (r *run) parse(c claims, declared chain.Fragment) *chain.Graph {
 	read := make([]any, len(inputs)) // what surveys leave
 	ask := func(part string, do func(p parsers.Parser, in *parsers.Input)) {
 		for i, p := range inputs {
-			if len(c.files[i]) > 0 || p.Name == "nginx" && len(r.Settings.Installs) > 0 { // an image's own configuration is in no file
+			if len(c.files[i]) > 0 || p.Name == "nginx" && len(r.Settings.Installs)+len(r.Settings.Texts) > 0 { // what an image brings, and what manifests hold, is in no file of nginx
 				r.guard(func() {
 					in := &parsers.Input{Tree: r.tree, Files: c.files[i], Settings: r.Settings, Sources: sources, Read: read[i], Jobs: r.jobs(), Skip: c.skip}
 					do(p, in)

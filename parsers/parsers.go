@@ -36,6 +36,8 @@ type Settings struct {
 	Mains       []string // absolute paths of files that are main files of nginx, whatever they hold
 	// Installs are the places where the scan shows nginx to run, with the version there and what of the scan lies where.
 	Installs []Install
+	// Texts are texts inside of files that may be the configuration of another program: the keys of ConfigMaps.
+	Texts []Text
 	// Placed are the files that the scan shows containers to see: the configuration of a proxy among them is that of the container.
 	Placed      []Placed
 	NginxPrefix string // folder that stands for nginx's --prefix
@@ -62,6 +64,15 @@ type Install struct {
 	// Hosts are what others call the container: the name of a service. They are known only in the same Scope, "" is everywhere.
 	Hosts []string
 	Scope string
+}
+
+// Text is a text inside of a file.
+type Text struct {
+	*source.File        // as a part of its host: see source.Tree.Part
+	Of           string // what it is, for messages: the key nginx.conf of ConfigMap web
+	// Open says why its bytes cannot be taken as they stand in the host, with what to do about it; "" where they can. The part is the whole scalar then, and Holds what it stands for.
+	Open  string
+	Holds string
 }
 
 // Placed is a file or folder of the scan that a container sees.

@@ -18,6 +18,10 @@ type File struct {
 	// themselves are shown, not what stands around them.
 	Private bool
 
+	// Host is the file that this one is a part of, nil for all others: see [Tree.Part]. Its text begins at From; offsets count from the host's start.
+	Host *File
+	From uint32
+
 	once  sync.Once
 	index lineIndex
 }

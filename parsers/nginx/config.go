@@ -28,6 +28,11 @@ func (f *file) whole() source.Span {
 	return source.Span{File: f.ID}
 }
 
+// holds reports whether a place lies in the file, of which several may be parts of one.
+func (f *file) holds(at source.Span) bool {
+	return at.File == f.ID && at.Start >= f.From && uint64(at.End) <= uint64(len(f.Src))
+}
+
 // word is one argument of a directive.
 type word struct {
 	text string

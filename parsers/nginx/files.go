@@ -14,18 +14,18 @@ import (
 )
 
 // trees parses each file once for a run, however often it is included.
-type trees map[source.FileID]*file
+type trees map[*source.File]*file
 
 // forget makes room: parsing a file once more is quicker than keeping the trees of all.
-func (t trees) forget(f *source.File) { delete(t, f.ID) }
+func (t trees) forget(f *source.File) { delete(t, f) }
 
 func (t trees) of(f *source.File) *file {
-	if parsed := t[f.ID]; parsed != nil {
+	if parsed := t[f]; parsed != nil {
 		return parsed
 	}
-	templated := syntax.LooksTemplated(f.Src)
-	parsed := &file{File: f, templated: templated, unopened: math.MaxUint32, tree: syntax.Parse(f.Src, syntax.Options{Template: templated})}
-	t[f.ID] = parsed
+	templated := syntax.LooksTemplated(f.Text())
+	parsed := &file{File: f, templated: templated, unopened: math.MaxUint32, tree: syntax.Parse(f.Src, syntax.Options{From: int(f.From), Template: templated})}
+	t[f] = parsed
 	return parsed
 }
 

@@ -1,7 +1,6 @@
 package nginx
 
 import (
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -192,7 +191,7 @@ func (p *parse) name(root *chain.Root, i *install, near *source.File) {
 	if near == nil {
 		return
 	}
-	root.Dir, root.File, root.Canon = path.Dir(near.Name), near.Name, p.in.Tree.Canon(near.Path)
+	root.Dir, root.File, root.Canon = folder(near), near.Name, p.in.Tree.Canon(near.Path)
 }
 
 // reachable gives servers the names of their containers, wherever they listen for others.

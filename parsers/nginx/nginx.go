@@ -49,6 +49,7 @@ func Parse(in *parsers.Input) chain.Fragment {
 		}
 	}
 	p.fragments(fragments)
+	p.texts(installed)
 	return p.out
 }
 
@@ -58,6 +59,8 @@ type parse struct {
 	out   chain.Fragment
 
 	prefixes map[string]bool // folders of main files
+
+	of map[*source.File]string // what the texts inside of other files are called, once one is asked for
 }
 
 // version is what is stated for a root: on the command line, by the root itself (a dump), beside its main file.
@@ -98,7 +101,7 @@ func (p *parse) main(f parsers.File) bool {
 	if slices.Contains(p.in.Settings.Mains, f.Path) {
 		return true
 	}
-	if !slices.ContainsFunc(sections, func(name string) bool { return hasName(f.Src, name) }) {
+	if !slices.ContainsFunc(sections, func(name string) bool { return hasName(f.Text(), name) }) {
 		return false
 	}
 	for d := range p.trees.of(f.File).tree.Top() {
@@ -144,7 +147,7 @@ func (p *parse) mains(files []parsers.File) (included map[string]bool) {
 	}
 	tops := make([]trees, len(files))
 	for i, f := range files {
-		tops[i] = trees{f.ID: p.trees.of(f.File)}
+		tops[i] = trees{f.File: p.trees.of(f.File)}
 		p.trees.forget(f.File)
 	}
 	var roots []chain.Fragment
@@ -174,14 +177,22 @@ func (p *parse) base(f *source.File) string {
 	if p.in.Settings.NginxPrefix != "" {
 		return p.in.Settings.NginxPrefix
 	}
-	if f.Path == "" {
+	if f.Path == "" || f.Host != nil {
 		return "/etc/nginx"
 	}
 	return filepath.Dir(f.Path)
 }
 
 func (p *parse) rootOf(f *source.File) *chain.Root {
-	return &chain.Root{Kind: "nginx", Dir: path.Dir(f.Name), File: f.Name, Canon: p.in.Tree.Canon(f.Path)}
+	return &chain.Root{Kind: "nginx", Dir: folder(f), File: f.Name, Canon: p.in.Tree.Canon(f.Path)}
+}
+
+// folder is where a file lies, as shown: a part in its host.
+func folder(f *source.File) string {
+	if f.Host != nil {
+		return f.Host.Name
+	}
+	return path.Dir(f.Name)
 }
 
 // root reads one main file.
@@ -214,7 +225,7 @@ func (p *parse) broken(f parsers.File) bool {
 	tree := p.trees.of(f.File).tree
 	for _, e := range tree.Errors {
 		if e.Kind == syntax.TemplateUnbalanced || f.Claim == parsers.ByContent {
-			p.in.Skip(f.File, e.Msg)
+			p.skip(f.File, e.Msg)
 			return true
 		}
 	}
@@ -232,12 +243,15 @@ func (p *parse) fragments(files []parsers.File) {
 		d := &disk{tree: p.in.Tree, trees: p.trees, base: p.fragmentBase(f.File), maps: p.in.Settings.Maps, read: map[string]bool{}}
 		if w == nil {
 			w = newWalker(root, p.version("", f.File), d)
-			root.Dir, root.Canon = path.Dir(f.Name), p.folderCanon(f.File)
+			root.Dir, root.Canon = folder(f.File), p.folderCanon(f.File)
+			if f.Host != nil {
+				root.File = path.Dir(f.Name)
+			}
 			w.main = newScope(inHTTP, nil, source.Span{File: f.ID})
 			w.main.fragment = true
 			w.prefixUnknown = p.in.Settings.NginxPrefix == ""
 		}
-		root.Dir = commonDir(root.Dir, path.Dir(f.Name))
+		root.Dir = commonDir(root.Dir, folder(f.File))
 		root.Canon = commonDir(root.Canon, p.folderCanon(f.File))
 		w.files = d
 		p.fragment(w, f)

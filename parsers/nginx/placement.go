@@ -76,7 +76,7 @@ type macroKey struct {
 // is used at another place, which is not known, whatever stands around it here.
 func (w *walker) placed(sc *scope, f *file, d syntax.Directive) *scope {
 	opener, ok := macroOf(f, d)
-	if !ok || sc.at.File == f.ID && sc.at.Start > opener {
+	if !ok || f.holds(sc.at) && sc.at.Start > opener {
 		return sc
 	}
 	key := macroKey{f.ID, opener, inUnknown}

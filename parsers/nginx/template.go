@@ -86,7 +86,7 @@ func condition(f *file, d syntax.Directive, sc *scope) chain.Guard {
 		return nil
 	}
 	for tag := range d.Conditions() {
-		if sc.at.File == f.ID && tag.Opener < sc.at.Start {
+		if f.holds(sc.at) && tag.Opener < sc.at.Start {
 			break
 		}
 		if isMacro(f, tag) {

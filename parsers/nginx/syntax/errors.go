@@ -41,7 +41,7 @@ func (p *Parser) fail(e Error) {
 		return
 	}
 	p.tags.unbalanced = e.Kind == TemplateUnbalanced
-	e.Line = 1 + bytes.Count(p.src[:e.Start], newline)
+	e.Line = 1 + bytes.Count(p.src[min(p.opt.From, int(e.Start)):e.Start], newline)
 	p.tree.Errors = append(p.tree.Errors, e)
 }
 

@@ -11,6 +11,9 @@ type Options struct {
 	// envsubst and Terraform templates: an expression is an opaque part of a
 	// word, a control tag is a token of its own that the structure ignores.
 	Template bool
+	// From is the offset at which the configuration begins: what stands before it is another text, of which nothing is read.
+	// The lines of errors count from there.
+	From int
 	// MaxErrors is the number of errors to keep, 20 if it is 0.
 	MaxErrors int
 	// Handler says what stands in the block of the directive name. Nil means
@@ -80,6 +83,7 @@ func (p *Parser) reset(src []byte, o Options) {
 	if o.Handler == nil {
 		o.Handler = BuiltIn
 	}
+	o.From = min(max(o.From, 0), len(src))
 	t := p.tree
 	*p = Parser{opt: o, src: src, blocks: p.blocks[:0], tags: tags{open: p.tags.open[:0], finder: finder{src: src}}}
 	p.stop = stop
@@ -96,9 +100,10 @@ func (p *Parser) reset(src []byte, o Options) {
 // tokens for four of them, which is a little more than ordinary files have.
 // Texts that are denser than ordinary ones have to prove it first.
 func (p *Parser) presize() {
-	nodes := bytes.Count(p.src, []byte{';'}) + bytes.Count(p.src, []byte{'{'}) + 1
-	tokens := min(nodes*15/4, len(p.src)/8+16)
-	nodes = min(nodes, len(p.src)/24+16)
+	src := p.src[p.opt.From:]
+	nodes := bytes.Count(src, []byte{';'}) + bytes.Count(src, []byte{'{'}) + 1
+	tokens := min(nodes*15/4, len(src)/8+16)
+	nodes = min(nodes, len(src)/24+16)
 	p.tree.nodes = slices.Grow(p.tree.nodes, nodes)
 	p.tree.tokens = slices.Grow(p.tree.tokens, tokens)
 }
@@ -117,12 +122,12 @@ func (p *Parser) push(k Kind, start, end int) {
 func (p *Parser) grow(at int) {
 	have := len(p.tree.tokens)
 	more := have/8 + 64
-	if at > 0 {
+	if read := at - p.opt.From; read > 0 {
 		rest := uint64(len(p.src) - at)
-		more = max(more, int(uint64(have)*rest/uint64(at)*17/16))
+		more = max(more, int(uint64(have)*rest/uint64(read)*17/16))
 	}
 	// No text holds more tokens than bytes.
-	p.tree.tokens = slices.Grow(p.tree.tokens, min(more, len(p.src)-have))
+	p.tree.tokens = slices.Grow(p.tree.tokens, min(more, len(p.src)-p.opt.From-have))
 }
 
 // keepFar notes where the words of a directive are, so that going through them does not cost the square of their number.

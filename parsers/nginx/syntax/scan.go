@@ -23,7 +23,7 @@ var class = [256]uint8{
 // and so are comments and quotes.
 func (p *Parser) scan() {
 	src, template, mask := p.src, p.opt.Template, p.stop
-	for i := 0; ; {
+	for i := p.opt.From; ; {
 		for i < len(src) && class[src[i]]&blank != 0 {
 			i++
 		}

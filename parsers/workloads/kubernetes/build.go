@@ -67,6 +67,7 @@ func untagged(image string) string {
 func Survey(in *parsers.Input, files []*source.File) {
 	w := read(in, files)
 	in.Read = w
+	w.texts()
 	for _, o := range w.byKind["Config"] {
 		w.artifacts(o)
 	}
@@ -79,10 +80,7 @@ func Survey(in *parsers.Input, files []*source.File) {
 			if !w.isNginx(c) || controllerOf(c.Image) != nil {
 				continue
 			}
-			install, ok := image.Nginx(in.Tree, &c.Program, w.mounts(c))
-			if !ok {
-				continue
-			}
+			install, _ := image.Nginx(in.Tree, &c.Program, w.mounts(c))
 			home := w.root(o).Home()
 			if at := installOf(in, c, home); at >= 0 {
 				in.Settings.Installs[at].Hosts = append(in.Settings.Installs[at].Hosts, w.hostsOf(c)[1:]...)
@@ -139,57 +137,4 @@ func (w *world) hostsOf(c *container) []string {
 		}
 	}
 	return hosts
-}
-
-// mounts are what is mounted into a container. What a kustomization makes of files is those files; what else a ConfigMap holds is no file of the scan.
-func (w *world) mounts(c *container) (all []program.Copy) {
-	volumes := map[string]*node{}
-	for _, v := range c.of.podSpec().get("volumes").each() {
-		volumes[v.get("name").str()] = v
-	}
-	for _, m := range c.node.get("volumeMounts").each() {
-		to, sub := path.Clean(m.get("mountPath").str()), m.get("subPath").str()
-		volume := volumes[m.get("name").str()]
-		if !path.IsAbs(to) || volume.get("emptyDir") != nil && !strings.Contains(to, "nginx") {
-			continue
-		}
-		files := w.filesOf(volume.get("configMap", "name").str(), c.of)
-		switch {
-		case sub != "" && files[sub] != "":
-			all = append(all, program.Copy{From: files[sub], To: to, At: m.at})
-		case sub == "" && len(files) > 0:
-			all = append(all, program.Copy{To: to, At: m.at, Hides: true})
-			for _, key := range sorted(files) {
-				all = append(all, program.Copy{From: files[key], To: path.Join(to, key), At: m.at})
-			}
-		default:
-			all = append(all, program.Copy{To: to, At: m.at, Hides: true, Open: "a volume of the pod is mounted there"})
-		}
-	}
-	return all
-}
-
-func sorted(files map[string]string) (keys []string) {
-	for k := range files {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-// filesOf are the files that a configMapGenerator puts into a ConfigMap, by key.
-func (w *world) filesOf(name string, from *object) map[string]string {
-	cm := w.find("ConfigMap", name, from.namespace, from)
-	if cm == nil || !isKustomization(cm.file.Name) {
-		return nil
-	}
-	files := map[string]string{}
-	for _, f := range cm.root.get("metadata", "files").each() {
-		key, at, ok := strings.Cut(f.text, "=")
-		if !ok {
-			key, at = path.Base(f.text), f.text
-		}
-		files[key] = filepath.Join(cm.dir, filepath.FromSlash(at))
-	}
-	return files
 }

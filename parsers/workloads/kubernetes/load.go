@@ -210,6 +210,7 @@ type object struct {
 	namespace string // "" is whatever it is applied to
 	lost      bool
 	twin      bool // another workload is called the same
+	nth       int  // of the objects of its kind and name in its file, from 1
 }
 
 // objectsOf gives the objects of a document: those of a List are objects of their own.

@@ -157,6 +157,9 @@ func (c *converter) scalar(y *yaml.Node, from int) (n *node, end int) {
 		return &node{at: c.span(from, from), bare: true, when: c.branch(from)}, from
 	}
 	end = yamlspan.ScalarEnd(c.lines, y, from)
+	if y.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		end = c.extended(from, end)
+	}
 	n = &node{text: y.Value, at: c.span(from, end), when: c.branch(from), bare: y.ShortTag() == "!!null"}
 	raw := c.text.raw[c.base+from : min(c.base+end, len(c.text.raw))]
 	switch {

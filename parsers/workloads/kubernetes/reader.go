@@ -209,12 +209,15 @@ func listen(e *chain.Endpoint, service *object, port int, ref string) {
 	}
 }
 
-// serviceHosts are the names that the cluster's DNS has for a Service.
+// serviceHosts are the names that the cluster's DNS has for a Service. One that states no namespace is one of the namespace default if nobody says otherwise; a chart's is wherever it is installed.
 func serviceHosts(service *object) []string {
-	name := strings.ToLower(service.name)
+	name, namespace := strings.ToLower(service.name), service.namespace
+	if namespace == "" && service.chart == nil {
+		namespace = "default"
+	}
 	hosts := []string{name}
-	if service.namespace != "" {
-		hosts = append(hosts, name+"."+service.namespace, name+"."+service.namespace+".svc", name+"."+service.namespace+".svc.cluster.local")
+	if namespace != "" {
+		hosts = append(hosts, name+"."+namespace, name+"."+namespace+".svc", name+"."+namespace+".svc.cluster.local")
 	}
 	return hosts
 }

@@ -198,7 +198,11 @@ func (n *node) pairsOf() []pair {
 
 // isNginx reports whether a container runs nginx: its configuration says all there is to say, and is no part of a manifest.
 func (w *world) isNginx(c *container) bool {
-	_, is := image.Nginx(w.in.Tree, &c.Program, nil)
+	is, known := w.nginx[c.At]
+	if !known {
+		_, is = image.Nginx(w.in.Tree, &c.Program, w.mounts(c))
+		w.nginx[c.At] = is
+	}
 	return is
 }
 

@@ -22,6 +22,7 @@ type world struct {
 	runs     map[string][]run     // images by the last part of their names, once they are asked for
 	held     map[*object][]*container
 	led      map[*object][]*object  // by Service
+	nginx    map[source.Span]bool   // whether a container runs one, by its place
 	roots    map[string]*chain.Root // by folder
 	folders  map[string]bool        // that hold manifests outside of charts
 	helm     []values
@@ -45,7 +46,7 @@ func read(in *parsers.Input, files []*source.File) *world {
 	if skip == nil {
 		skip = func(*source.File, string) {}
 	}
-	w := &world{in: in, byKind: map[string][]*object{}, named: map[string][]*object{}, called: map[string]*object{}, held: map[*object][]*container{}, led: map[*object][]*object{}, roots: map[string]*chain.Root{}, folders: map[string]bool{}, patches: map[string]string{}, overlays: map[string][]overlay{}, layers: map[string][]string{}}
+	w := &world{in: in, byKind: map[string][]*object{}, named: map[string][]*object{}, called: map[string]*object{}, held: map[*object][]*container{}, led: map[*object][]*object{}, nginx: map[source.Span]bool{}, roots: map[string]*chain.Root{}, folders: map[string]bool{}, patches: map[string]string{}, overlays: map[string][]overlay{}, layers: map[string][]string{}}
 	w.charts = &charts{tree: in.Tree, skip: func(*source.File, string) {}, of: map[string]*chart{}}
 	for _, f := range files {
 		if isKustomization(f.Name) {
@@ -102,6 +103,10 @@ func (w *world) add(o *object) {
 	w.objects = append(w.objects, o)
 	w.byKind[o.kind] = append(w.byKind[o.kind], o)
 	key := o.kind + "\x00" + o.name
+	o.nth = 1
+	if same := w.named[key]; len(same) > 0 && same[len(same)-1].file == o.file {
+		o.nth += same[len(same)-1].nth
+	}
 	w.named[key] = append(w.named[key], o)
 	if o.podSpec() == nil {
 		return
