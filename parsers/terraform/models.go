@@ -96,21 +96,44 @@ func (b *block) forget() {
 	}
 }
 
-// findModel gives the model for a source and a version constraint: of several that fit the newest. ok is false where there is none.
-func findModel(src, constraint string) (best model, ok bool) {
+// findModel gives the model for a source and a version constraint: of several that fit the newest. A commit tells no version, but Terraform refuses
+// arguments that a module does not declare: then the model fits best that knows most of those that the call has. ok is false where there is none.
+func findModel(src, constraint string, arguments map[string]attribute) (best model, ok bool) {
 	src = registryForm(src)
+	byCommit, most := commit().MatchString(constraint), 0
+	if byCommit {
+		constraint = ""
+	}
 	lo, hi := bounds(constraint)
 	for _, m := range models() {
 		for _, s := range m.sources {
-			if strings.EqualFold(s, src) && m.from.less(hi) && lo.less(m.to) && (!ok || best.from.less(m.from)) {
-				best, ok = m, true
+			if !strings.EqualFold(s, src) || !m.from.less(hi) || !lo.less(m.to) {
+				continue
+			}
+			known := 0
+			if byCommit {
+				known = m.knows(arguments)
+			}
+			if !ok || known > most || known == most && best.from.less(m.from) {
+				best, ok, most = m, true, known
 			}
 		}
 	}
-	if best.unlike && commit().MatchString(constraint) {
+	if best.unlike && byCommit {
 		return model{}, false
 	}
 	return best, ok
+}
+
+// knows counts the arguments that the module has.
+func (m *model) knows(arguments map[string]attribute) (n int) {
+	variables := m.parse().variables
+	for name := range arguments {
+		if variables[name] != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // commit is what selects a version of a repository without its number.
@@ -209,7 +232,7 @@ func bounds(constraint string) (lo, hi version) {
 // standIn makes the scope of a well-known module whose body is not at hand, nil for all others.
 func (e *evaluator) standIn(inst *instance) *scope {
 	src, constraint := e.sourceOf(inst)
-	m, ok := findModel(src, constraint)
+	m, ok := findModel(src, constraint, inst.def.attrs)
 	if !ok || inst.sc.depth >= maxModules {
 		return nil
 	}
