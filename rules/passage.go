@@ -118,6 +118,9 @@ func (p *Pass) defects(kind chain.CauseKind, keep func(passage, chain.Cause) boo
 			continue
 		}
 		key := defectKey{u.pass.Upstream, decidedAt(c.From)}
+		if kind == chain.DirectAddress { // each pass directive decides for itself, and all lack the same block
+			key = defectKey{upstream: u.pass.Upstream}
+		}
 		d := index[key]
 		if d == nil {
 			d = &defect{upstream: u.pass.Upstream}
