@@ -62,5 +62,5 @@ func merged(edges []*edge, leader []*node) []*edge {
 
 // look is all that can be seen of an edge.
 func (e *edge) look() string {
-	return strings.Join([]string{"", string(e.verdict), e.client, e.server, strings.Join(e.boxes, "\x02")}, "\x03")
+	return strings.Join([]string{"", string(e.verdict), e.client, e.server, strings.Join(e.boxes, "\x02"), strconv.FormatBool(e.assumed())}, "\x03")
 }

@@ -54,9 +54,10 @@ func dotLook(e *edge) string {
 		look += ", penwidth=3"
 	case chain.Possible:
 		look += ", penwidth=2"
-	case chain.Unknown, chain.NoReuse:
-		look += ", style=dashed"
 	default:
+	}
+	if e.assumed() || e.verdict == chain.Unknown || e.verdict == chain.NoReuse {
+		look += ", style=dashed"
 	}
 	return look + "]"
 }

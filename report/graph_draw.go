@@ -86,5 +86,8 @@ func (e *edge) lines() []string {
 		lines = append(lines, "not reused")
 	default:
 	}
+	if e.assumed() {
+		lines = append(lines, "assumed")
+	}
 	return lines
 }

@@ -54,17 +54,20 @@ func graphMermaid(w io.Writer, r *finding.Result, _ Options) error {
 }
 
 func mermaidLook(e *edge) (arrow, style string) {
-	switch {
-	case len(e.hops) == 0:
-		return "-.->", ""
-	case e.verdict == chain.Violated:
-		return "==>", "stroke:#d1382b,color:#d1382b"
-	case e.verdict == chain.Possible:
-		return "==>", "stroke:#b8720a,color:#b8720a"
-	case e.verdict == chain.OK:
-		return "-->", ""
+	arrow = "-.->"
+	switch e.verdict {
+	case chain.Violated:
+		arrow, style = "==>", "stroke:#d1382b,color:#d1382b"
+	case chain.Possible:
+		arrow, style = "==>", "stroke:#b8720a,color:#b8720a"
+	case chain.OK:
+		arrow = "-->"
+	default:
 	}
-	return "-.->", ""
+	if e.assumed() {
+		arrow = "-.->"
+	}
+	return arrow, style
 }
 
 // mermaidText is quoted text. Mermaid reads Markdown, HTML and commands in it, even in places where its grammar has no room for them, so

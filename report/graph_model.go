@@ -42,6 +42,9 @@ type edge struct {
 	seen bool // on a path that is listed
 }
 
+// assumed reports whether nothing but there being no other choice joins the ends.
+func (e *edge) assumed() bool { return len(e.hops) > 0 && e.hops[0].Joined.How == chain.Assumed }
+
 // first is the endpoint by which a node is called.
 func (n *node) first() *chain.Endpoint { return n.all[0] }
 

@@ -161,6 +161,9 @@ func (e *edge) arrow() piece {
 		inside = append(inside, "["+b+"]")
 	}
 	paint := plain
+	if e.assumed() {
+		inside = append(inside, "assumed")
+	}
 	switch e.verdict {
 	case chain.Violated, chain.Possible:
 		paint = verdictStyle(e.verdict)

@@ -85,7 +85,11 @@ func (p *picture) panelHeight(e *edge) int {
 // panel draws a hop.
 func (p *picture) panel(i *item) {
 	e := i.hop
-	p.tag("<g", "class", "hop "+string(e.verdict), "transform", "translate("+strconv.Itoa(i.x)+" "+strconv.Itoa(i.y)+")")
+	class := "hop " + string(e.verdict)
+	if e.assumed() {
+		class += " assumed"
+	}
+	p.tag("<g", "class", class, "transform", "translate("+strconv.Itoa(i.x)+" "+strconv.Itoa(i.y)+")")
 	p.raw(">\n")
 	p.title(p.story(e))
 	p.box("panel", 0, 0, i.w, i.h, 4)

@@ -105,8 +105,11 @@ func (p *picture) about(n *node) []string {
 // arrow draws the way of an edge through the gaps between the columns, and its head.
 func (p *picture) arrow(a arrow) {
 	class := "line " + string(a.verdict)
-	if len(a.hops) == 0 {
+	switch {
+	case len(a.hops) == 0:
 		class = "line pass"
+	case a.assumed():
+		class += " assumed"
 	}
 	last := a.way[len(a.way)-1]
 	var d strings.Builder

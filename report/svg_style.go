@@ -20,7 +20,7 @@ text{fill:#1b1f24;font:11px sans-serif}
 .bg{fill:#fff}
 .frame,.panel{fill:#f6f8fa;stroke:#6e7781}
 .panel{fill:#fff}
-.dashed,.unknown .panel,.no-reuse .panel{stroke-dasharray:5 3}
+.dashed,.assumed .panel,.unknown .panel,.no-reuse .panel{stroke-dasharray:5 3}
 .violated .panel{fill:#fff1ef;stroke:#c0271a;stroke-width:3}
 .possible .panel{fill:#fff8e6;stroke:#9a6700;stroke-width:2}
 .violated .verdict{fill:#c0271a}
@@ -39,7 +39,7 @@ text{fill:#1b1f24;font:11px sans-serif}
 .lost{fill:url(#tl-lost);stroke:#c0271a;stroke-width:1.5}
 .possible .lost{fill:url(#tl-risk);stroke:#9a6700}
 .line{fill:none;stroke:#57606a;stroke-width:1.5}
-.line.unknown,.line.no-reuse{stroke-dasharray:5 3}
+.line.assumed,.line.unknown,.line.no-reuse{stroke-dasharray:5 3}
 .line.pass{stroke-dasharray:1 3}
 .line.violated{stroke:#c0271a;stroke-width:3}
 .line.possible{stroke:#9a6700;stroke-width:2.5}

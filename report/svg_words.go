@@ -20,6 +20,9 @@ func headline(e *edge) string {
 	if e.back {
 		text += " (back)"
 	}
+	if e.assumed() {
+		text += " (assumed)"
+	}
 	return text
 }
 
