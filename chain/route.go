@@ -1,6 +1,10 @@
 package chain
 
-import "github.com/timeoutlint/timeoutlint/source"
+import (
+	"time"
+
+	"github.com/timeoutlint/timeoutlint/source"
+)
 
 // Route is what is in force in one nginx location, or in a server outside its locations: the vocabulary of the
 // rules on pools and of the show command.
@@ -24,8 +28,30 @@ type Pass struct {
 	Protocol  Protocol
 	Cases     []PassCase // one per nginx range that differs
 	Upgrades  bool       // serves WebSocket upgrades only, as far as its path and headers tell
-	Response  Value      // how long it waits for the upstream's next bytes, where a file says so; empty: not written, or not certain
+	Response  *Wait      // how long it waits for the upstream's next bytes, where a file says so; nil: not written, or not certain
 	Upgraded  Value      // how long an upgraded (WebSocket) connection may be silent; empty: the route passes no upgrade on
+}
+
+// Wait is a written time in the smallest form. Each of very many locations may have a line of its own, of which hardly any is ever shown: it becomes a
+// [Value] when somebody asks.
+type Wait struct {
+	Time    time.Duration
+	Setting string      // proxy_read_timeout
+	Text    string      // its argument as written: 60s
+	At      source.Span // of the argument
+	Brought string      // what the file is called in which it stands, where that comes with an image; "" for a file of the scan
+}
+
+// Value is the same as the other values are kept, empty for a nil wait.
+func (w *Wait) Value() Value {
+	if w == nil {
+		return nil
+	}
+	o := &Origin{Kind: Written, Setting: w.Setting, Text: w.Setting + " " + w.Text, Steps: []Step{{Role: Decides, At: w.At}}}
+	if w.Brought != "" {
+		o.Kind, o.Text, o.Note, o.Steps[0].Role = Preset, "", w.Brought+": "+o.Text, DefaultOf
+	}
+	return Exactly(w.Time, o)
 }
 
 // PassCase is what is sent and whether the connection is kept, in the worlds that When admits.

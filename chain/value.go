@@ -183,6 +183,16 @@ type Origin struct {
 	Refused bool // of an unresolved value: the product would stop at the expression, so that it has to be mended
 }
 
+// OneStep gives o with a single step, in one piece of memory: most origins have no other, and there are very many.
+func OneStep(o Origin, step Step) *Origin {
+	one := &struct {
+		Origin
+		step [1]Step
+	}{o, [1]Step{step}}
+	one.Steps = one.step[:]
+	return &one.Origin
+}
+
 // At is the place that decides, the zero span where there is none.
 func (o *Origin) At() source.Span {
 	if o == nil || len(o.Steps) == 0 {

@@ -98,15 +98,13 @@ func (p *Pass) passDeadlines() map[*chain.Side][]deadline {
 	seen := make(map[sidePlace]bool)
 	for _, e := range p.Graph.Endpoints {
 		for _, r := range e.Routes {
-			if !waits(r.Pass) {
+			if !waits(r.Pass) || r.Pass.Response == nil {
 				continue
 			}
 			s := r.Pass.Side
-			for _, d := range deadlinesOf(r.Pass.Response, s, s.Owner, true) {
-				if at := (sidePlace{d.From.At(), s}); !seen[at] {
-					seen[at] = true
-					all[s] = append(all[s], d)
-				}
+			if at := (sidePlace{r.Pass.Response.At, s}); !seen[at] {
+				seen[at] = true
+				all[s] = append(all[s], deadlinesOf(r.Pass.Response.Value(), s, s.Owner, true)...)
 			}
 		}
 	}
@@ -127,9 +125,11 @@ func behind(server *chain.Side) (all []deadline) {
 			all = append(all, stated(s)...)
 		}
 	}
+	waited := make(map[*chain.Wait]bool)
 	for _, r := range server.Owner.Routes {
-		if waits(r.Pass) {
-			all = append(all, deadlinesOf(r.Pass.Response, server, r.Pass.Upstream, true)...)
+		if waits(r.Pass) && r.Pass.Response != nil && !waited[r.Pass.Response] {
+			waited[r.Pass.Response] = true
+			all = append(all, deadlinesOf(r.Pass.Response.Value(), server, r.Pass.Upstream, true)...)
 		}
 	}
 	type line struct {

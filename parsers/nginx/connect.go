@@ -41,8 +41,8 @@ func (r *router) connect(u *upstream, e *entry, key sideKey, p plain) *use {
 		block = nil
 	}
 	got := &use{cases: r.cases(block, e, key, p)}
-	tuple := effective(key, got.cases)
-	if got.side = u.tuples[tuple]; got.side != nil {
+	tuple := effective(make([]byte, 0, 256), key, got.cases)
+	if got.side = u.tuples[string(tuple)]; got.side != nil {
 		return got
 	}
 	side := &chain.Side{Owner: u.endpoint, Protocol: key.protocol, TCP: chain.Keepalive{State: chain.Off}}
@@ -53,7 +53,7 @@ func (r *router) connect(u *upstream, e *entry, key sideKey, p plain) *use {
 		side.Idle = c.Idle
 		side.Reuse = append(side.Reuse, chain.Pooling{When: c.When, Reuse: c.Reuse, Causes: c.Causes})
 	}
-	u.tuples[tuple] = side
+	u.tuples[string(tuple)] = side
 	for _, peer := range u.targets() {
 		if !peer.down {
 			side.Addrs = append(side.Addrs, peer.addr)
@@ -64,20 +64,21 @@ func (r *router) connect(u *upstream, e *entry, key sideKey, p plain) *use {
 	return got
 }
 
-// effective is what tells one connect side of an upstream from another: what is sent, and what becomes of the connection.
-func effective(key sideKey, cases []chain.PassCase) string {
-	var b strings.Builder
-	b.WriteString(string(key.protocol))
+// effective adds to b what tells one connect side of an upstream from another: what is sent, and what becomes of the connection.
+func effective(b []byte, key sideKey, cases []chain.PassCase) []byte {
+	b = append(b, key.protocol...)
 	if key.probes.entry != nil {
-		b.WriteString(key.probes.entry.text())
+		b = append(b, key.probes.entry.text()...)
 	}
-	for _, c := range cases {
-		for _, part := range []string{c.Reuse.String(), c.Version, strconv.FormatBool(c.Resolved), strconv.Itoa(len(c.Connection)), c.Connection} {
-			b.WriteByte('|')
-			b.WriteString(part)
-		}
+	for i := range cases {
+		c := &cases[i]
+		b = append(append(append(b, '|'), c.Reuse.String()...), '|')
+		b = append(append(b, c.Version...), '|')
+		b = append(strconv.AppendBool(b, c.Resolved), '|')
+		b = append(strconv.AppendInt(b, int64(len(c.Connection)), 10), '|')
+		b = append(b, c.Connection...)
 	}
-	return b.String()
+	return b
 }
 
 // implicit is the upstream that nginx makes of a target that names no upstream block.

@@ -1,6 +1,7 @@
 package nginx
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -134,12 +135,9 @@ func (c *config) connectionSent(h *headers, p plain, pass *entry) connection {
 }
 
 func connectionOrigin(e *entry, v text) *chain.Origin {
-	o := &chain.Origin{Kind: chain.Written, Setting: "proxy_set_header Connection", Text: e.text()}
+	o := chain.OneStep(chain.Origin{Kind: chain.Written, Setting: "proxy_set_header Connection", Text: e.text()}, chain.Step{Role: chain.Decides, At: e.at})
 	if len(v.steps) > 0 {
-		o.Steps = append(o.Steps, v.steps...)
-		o.Steps = append(o.Steps, chain.Step{Role: chain.ReadBy, At: e.at, Note: "sent by " + e.text()})
-	} else {
-		o.Steps = []chain.Step{{Role: chain.Decides, At: e.at}}
+		o.Steps = append(slices.Clone(v.steps), chain.Step{Role: chain.ReadBy, At: e.at, Note: "sent by " + o.Text})
 	}
 	o.Steps = append(o.Steps, e.included()...)
 	return o

@@ -185,7 +185,7 @@ func meaning(r result) []string {
 }
 
 func passMeaning(add func(string, ...any), where string, p *chain.Pass) {
-	add("%s: %s to %s, response %s", where, p.Directive, p.Target, p.Response)
+	add("%s: %s to %s, response %s", where, p.Directive, p.Target, p.Response.Value())
 	for _, c := range p.Cases {
 		var causes []string
 		for _, cause := range c.Causes {

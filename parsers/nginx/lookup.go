@@ -15,7 +15,7 @@ type found struct {
 	from   *scope  // the block in which entry stands
 	over   *entry  // an outer setting that entry replaces
 
-	value chain.Value // what entry sets, made when asked for; shared by all that inherit it
+	wait *chain.Wait // what entry sets, of a *_read_timeout; made when asked for, and shared by all that inherit it
 }
 
 // maxDoubts bounds what is told apart: with more conditions than that a value is unresolved.
@@ -194,7 +194,7 @@ func (e *entry) provenance() *chain.Origin {
 			e.origin = &chain.Origin{Kind: chain.Preset, Setting: e.spec.name, Note: e.via.shipped + ": " + e.text(), Steps: []chain.Step{{Role: chain.DefaultOf, At: at}}}
 			return e.origin
 		}
-		e.origin = &chain.Origin{Kind: chain.Written, Setting: e.spec.name, Text: e.text(), Note: e.why, Steps: []chain.Step{{Role: chain.Decides, At: at}}}
+		e.origin = chain.OneStep(chain.Origin{Kind: chain.Written, Setting: e.spec.name, Text: e.text(), Note: e.why}, chain.Step{Role: chain.Decides, At: at})
 	}
 	return e.origin
 }

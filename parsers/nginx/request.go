@@ -34,10 +34,9 @@ func (c *config) httpVersion(f *found, pass *entry) spoken {
 		return s
 	}
 	s.unset = true
-	s.from = &chain.Origin{
-		Kind: chain.Default, Setting: "proxy_http_version", Note: "proxy_http_version not set: HTTP/1.0 before nginx 1.29.7",
-		Steps: []chain.Step{{Role: chain.DefaultOf, At: pass.at}}, Insert: c.insertion(pass.scope),
-	}
+	s.from = chain.OneStep(chain.Origin{
+		Kind: chain.Default, Setting: "proxy_http_version", Note: "proxy_http_version not set: HTTP/1.0 before nginx 1.29.7", Insert: c.insertion(pass.scope),
+	}, chain.Step{Role: chain.DefaultOf, At: pass.at})
 	if pass.scope.partial() {
 		s.doubts = append(s.doubts, doubt{why: "the http {} around this file may set proxy_http_version"})
 	}

@@ -68,15 +68,19 @@ func (r *router) pass(s *server, sc *scope, e *entry, one *chain.Route) *chain.P
 
 // response is the *_read_timeout in force for a pass, where it is written and nothing nearer may set it differently: the silence between
 // two reads after which nginx gives up.
-func (r *router) response(sc *scope, pass *entry) chain.Value {
+func (r *router) response(sc *scope, pass *entry) *chain.Wait {
 	f := r.lookup(sc, passes()[pass.spec].read)
-	if f.entry == nil || len(f.doubts) > 0 || f.entry.state != chain.Known || f.entry.value == 0 {
+	e := f.entry
+	if e == nil || len(f.doubts) > 0 || e.state != chain.Known || e.value == 0 {
 		return nil
 	}
-	if f.value == nil {
-		f.value = chain.Value{written(f.entry)}
+	if f.wait == nil {
+		f.wait = &chain.Wait{Time: e.value, Setting: e.spec.name, Text: e.args[0].text, At: e.args[0].at}
+		if e.brought() {
+			f.wait.Brought = e.via.shipped
+		}
 	}
-	return f.value
+	return f.wait
 }
 
 // upstream finds an upstream block by name. ambiguous is set where several fragments define one and none of them is near.
