@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/timeoutlint/timeoutlint/source"
+	"github.com/timeoutlint/timeoutlint/limits"
 )
 
 // LinkOptions are the choices of the user about joins.
@@ -13,6 +13,7 @@ type LinkOptions struct {
 	Assume bool // join the only balancer with unknown targets to the only server, and take sides for what they are supposed to be
 	// ForShow reports whether an endpoint lies where tests and examples are kept: nothing is assumed of it. It may be nil.
 	ForShow func(e *Endpoint) bool
+	Limits  limits.Set // hops, those of one root, and the ways that links lead over
 }
 
 // Link joins the sides of the graph into hops and gives each hop its id. Joins, strongest first: references in code, declared links, host
@@ -22,7 +23,7 @@ func (g *Graph) Link(o LinkOptions) {
 	l := &linker{
 		Graph: g, names: g.names(), index: g.listeners(),
 		unknown: map[addressKey]*Endpoint{}, taken: map[string]bool{}, joined: map[[2]*Side][]*Hop{}, linked: map[*Endpoint]bool{}, onward: map[*Endpoint][]onward{}, said: map[[2]*Endpoint]bool{},
-		guessed: map[*Side]*Supposed{}, may: map[*Side][]*Endpoint{}, ofRoot: map[*Root]int{}, forShow: o.ForShow,
+		guessed: map[*Side]*Supposed{}, may: map[*Side][]*Endpoint{}, forShow: o.ForShow, room: newRoom(o.Limits),
 	}
 	for _, e := range g.Endpoints {
 		l.taken[e.ID] = true
@@ -63,9 +64,7 @@ type linker struct {
 	may     map[*Side][]*Endpoint  // connect sides with the servers that they may lead to
 	forShow func(e *Endpoint) bool
 	edges   []edge
-	ways    int              // pairs that declared links led over so far
-	cut     bool             // some were left out
-	ofRoot  map[*Root]int    // hops by the root of their client
+	room    room
 	roots   map[*Root]string // prefixes of ids
 }
 
@@ -126,17 +125,9 @@ func (l *linker) join(c, s *Side, via []*Endpoint, join Join, p Protocol) {
 	if len(via) > 0 && l.spend(join.At) {
 		return
 	}
-	if len(l.Hops) >= maxHops || l.ofRoot[c.Owner.Root] >= maxOfRoot {
-		at := join.At
-		if at.IsZero() {
-			at = c.Owner.At
-		}
-		l.tooMany(at)
-		return
-	}
 	pair := [2]*Side{c, s}
 	known := l.joined[pair]
-	if c.Owner == s.Owner || len(known) > 0 && join.How != ByLink {
+	if c.Owner == s.Owner || len(known) > 0 && join.How != ByLink || l.full(c, join) {
 		return
 	}
 	via = slices.Concat(c.Via, via)
@@ -157,13 +148,13 @@ func (l *linker) join(c, s *Side, via []*Endpoint, join Join, p Protocol) {
 		}
 	}
 	if len(known) == maxBeside {
-		l.tooMany(join.At)
+		l.tooManyBeside(join.At)
 		return
 	}
 	h := &Hop{Client: c, Server: s, Via: via, When: when, Joined: l.assumed(s, join), At: c.At, Protocol: protocolOf(c, s, p)}
 	l.joined[pair] = append(known, h)
 	l.Hops = append(l.Hops, h)
-	l.ofRoot[c.Owner.Root]++
+	l.room.started[c.Owner.Root]++
 }
 
 // together is the guard under which a join, both its ends and what lies between them exist in one world; possible is false where they never do.
@@ -175,38 +166,6 @@ func together(when Guard, from, to *Endpoint, via []*Endpoint) (both Guard, poss
 		}
 	}
 	return both, true
-}
-
-const (
-	// maxWays bounds what declared links can ask for: a wildcard on both sides joins all with all, and middleboxes in rows multiply.
-	maxWays = 1 << 17
-	// maxBeside bounds the ways through middleboxes from one side to another: there are two where devices are doubled.
-	maxBeside = 16
-	// maxOfRoot bounds the hops that start in one root: servers that share an address are each met by all that connect to it. The hops of the roots beside
-	// it are judged all the same.
-	maxOfRoot = 1 << 14
-	// maxHops bounds the hops of a run.
-	maxHops = 1 << 20
-)
-
-// spend counts one more pair of endpoints that links lead over, and reports whether they are too many.
-func (l *linker) spend(at source.Span) (exhausted bool) {
-	l.ways++
-	if l.ways >= maxWays {
-		l.tooMany(at)
-	}
-	return l.ways >= maxWays
-}
-
-// tooMany shows the link at which it was cut off, once.
-func (l *linker) tooMany(at source.Span) {
-	if !l.cut {
-		l.cut = true
-		l.Problems = append(l.Problems, Problem{
-			Kind: ReferenceProblem, At: at, Msg: "hops lead over too many ways to judge them all: beyond this one some are left out",
-			Help: "name the endpoints of links more narrowly, or check parts of the tree by themselves",
-		})
-	}
 }
 
 // acceptsOf chooses the accept sides that a client side can meet: of an endpoint that speaks both, HTTP/2 is met only by clients for which it is

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -83,7 +84,7 @@ func (f *fixing) readStdin() error {
 	if !slices.Contains(f.Paths, source.Stdin) || f.Stdin == nil {
 		return nil
 	}
-	limit := cmp.Or(f.MaxFileBytes, source.DefaultMaxFileBytes)
+	limit := f.Limits.Of(limits.FileBytes)
 	var err error
 	f.stdin, err = io.ReadAll(io.LimitReader(f.Stdin, limit+1)) // a text that is too long is refused when it is read
 	return err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/rules"
@@ -36,7 +37,7 @@ type Options struct {
 	Configs      []string         // timeoutlint.yaml files beside those below the PATHs; their settings win
 	Exclude      []string         // globs below Cwd that are not walked
 	AllowOutside bool             // open files outside the PATHs, the prefix and the map targets
-	MaxFileBytes int64            // larger files are not read; 0 is [source.DefaultMaxFileBytes]
+	Limits       limits.Set       // how much is taken in at most
 	// Instead holds texts, by canonical path, that are checked in place of those on disk.
 	Instead map[string][]byte
 
@@ -64,7 +65,7 @@ func Run(o Options) (*finding.Result, error) {
 	}
 	tree, err := source.Open(source.Options{
 		Cwd: o.Cwd, Paths: o.Paths, Stdin: o.Stdin, Top: o.Top,
-		Exclude: o.Exclude, Readable: readable(o), AllowOutside: o.AllowOutside, MaxFileBytes: o.MaxFileBytes, Instead: o.Instead, Jobs: o.jobs(),
+		Exclude: o.Exclude, Readable: readable(o), AllowOutside: o.AllowOutside, Limits: o.Limits, Instead: o.Instead, Jobs: o.jobs(),
 	})
 	if err != nil {
 		return nil, err
@@ -129,7 +130,7 @@ func (r *run) parse(c claims, declared chain.Fragment) *chain.Graph {
 		for i, p := range inputs {
 			if len(c.files[i]) > 0 || p.Name == "nginx" && len(r.Settings.Installs)+len(r.Settings.Texts) > 0 { // what an image brings, and what manifests hold, is in no file of nginx
 				r.guard(func() {
-					in := &parsers.Input{Tree: r.tree, Files: c.files[i], Settings: r.Settings, Sources: sources, Read: read[i], Jobs: r.jobs(), Skip: c.skip}
+					in := &parsers.Input{Tree: r.tree, Files: c.files[i], Settings: r.Settings, Sources: sources, Read: read[i], Jobs: r.jobs(), Limits: r.Limits, Skip: c.skip}
 					do(p, in)
 					r.Settings, read[i] = in.Settings, in.Read
 				}, "the ", p.Name, " parser", part)
@@ -146,7 +147,7 @@ func (r *run) parse(c claims, declared chain.Fragment) *chain.Graph {
 	r.Progress.begin("link", 0)
 	r.guard(func() {
 		graph.Name()
-		graph.Link(chain.LinkOptions{Assume: r.assume(), ForShow: r.forShow})
+		graph.Link(chain.LinkOptions{Assume: r.assume(), ForShow: r.forShow, Limits: r.Limits})
 		nameHosts(graph)
 	}, "linking")
 	return graph

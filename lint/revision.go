@@ -11,6 +11,7 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/internal/revision"
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -76,11 +77,7 @@ func runCopy(o Options, repo *revision.Repository, commit revision.Commit) (stat
 	if c.cwd, err = filepath.EvalSymlinks(o.Cwd); err != nil {
 		return nil, &RevisionError{commit.Name, err}
 	}
-	limit := o.MaxFileBytes
-	if limit <= 0 {
-		limit = source.DefaultMaxFileBytes
-	}
-	left, err := repo.Extract(commit, dir, revision.Limits{File: limit, Total: maxRevisionBytes}, c.wanted(o))
+	left, err := repo.Extract(commit, dir, revision.Limits{File: o.Limits.Of(limits.FileBytes), Total: maxRevisionBytes}, c.wanted(o))
 	if err != nil {
 		return nil, &RevisionError{commit.Name, err}
 	}
@@ -238,13 +235,10 @@ func (c *copied) name(path string) string {
 	return filepath.ToSlash(rel)
 }
 
-// Twice gives what is on standard input to two runs.
+// Twice gives what is on standard input to two runs. limit is the number of bytes above which the runs refuse it.
 func Twice(stdin io.Reader, limit int64) (first, second io.Reader, err error) {
 	if stdin == nil {
 		return nil, nil, nil
-	}
-	if limit <= 0 {
-		limit = source.DefaultMaxFileBytes
 	}
 	text, err := io.ReadAll(io.LimitReader(stdin, limit+1)) // one too many is told by the run
 	return strings.NewReader(string(text)), strings.NewReader(string(text)), err

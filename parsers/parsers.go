@@ -3,6 +3,7 @@ package parsers
 
 import (
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/presets"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -119,6 +120,8 @@ type Input struct {
 	Read any
 	// Jobs is how many goroutines may work at the same time; 0 and 1 are one. What is found must not depend on it.
 	Jobs int
+	// Limits are how much is taken in at most. What is left out for one of them is told as a problem, with its flag.
+	Limits limits.Set
 	// Skip records that a claimed file was left out, and why.
 	Skip func(f *source.File, reason string)
 }

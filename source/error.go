@@ -16,7 +16,7 @@ const (
 	NotRegular                 // a named pipe, a device or a socket: never opened
 	IsDir                      // a folder
 	Permission                 // the system refuses
-	TooLarge                   // more bytes than Options.MaxFileBytes, or more names than a glob may give
+	TooLarge                   // more bytes, or more names of a glob, than Options.Limits admit
 	Changed                    // it was not the same before and after reading
 	Loop                       // symbolic links that lead to each other
 	Failed                     // any other failure of the disk or of standard input

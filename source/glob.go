@@ -1,14 +1,13 @@
 package source
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
-)
 
-// maxGlob bounds the names that one pattern can give, which symbolic links to
-// a folder above themselves could multiply without end.
-const maxGlob = 1 << 16
+	"github.com/timeoutlint/timeoutlint/limits"
+)
 
 // Glob lists what exists under an absolute pattern as glob(3) with no flags
 // does, in the order of bytes, as nginx includes it: * ? [] and backslash, no
@@ -20,7 +19,7 @@ func (t *Tree) Glob(pattern string) ([]string, error) {
 	pattern = t.confine.rewrite(t.abs(pattern))
 	vol := filepath.VolumeName(pattern)
 	found := []string{vol + string(filepath.Separator)}
-	lost := 0
+	lost, most := 0, t.limits.Int(limits.Matches)
 	parts := strings.Split(strings.Trim(filepath.ToSlash(pattern[len(vol):]), "/"), "/")
 	for i, part := range parts {
 		var next []string
@@ -32,8 +31,8 @@ func (t *Tree) Glob(pattern string) ([]string, error) {
 			for _, name := range names {
 				next = append(next, filepath.Join(dir, name))
 			}
-			if len(next) > maxGlob {
-				return nil, &Error{Kind: TooLarge, Name: t.names.of(pattern), Reason: "matches more than 65536 names"}
+			if len(next) > most {
+				return nil, &Error{Kind: TooLarge, Name: t.names.of(pattern), Reason: fmt.Sprintf("matches more than %d names %s", most, limits.Matches.Raise())}
 			}
 		}
 		found = next

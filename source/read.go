@@ -1,8 +1,9 @@
 package source
 
 import (
-	"fmt"
 	"io"
+
+	"github.com/timeoutlint/timeoutlint/limits"
 )
 
 // Read returns a file, read whole and once: a second call, also by another name
@@ -89,19 +90,17 @@ func (t *Tree) readStdin() ([]byte, error) {
 	if t.stdin == nil {
 		return []byte{}, nil
 	}
-	src, err := io.ReadAll(io.LimitReader(t.stdin, t.limit+1))
-	if err == nil && int64(len(src)) > t.limit {
+	most := t.limits.Of(limits.FileBytes)
+	src, err := io.ReadAll(io.LimitReader(t.stdin, most+1))
+	if err == nil && int64(len(src)) > most {
 		return nil, t.tooLarge()
 	}
 	return src, err
 }
 
 func (t *Tree) tooLarge() error {
-	size := fmt.Sprintf("%d bytes", t.limit)
-	if t.limit%(1<<20) == 0 {
-		size = fmt.Sprintf("%d MiB", t.limit>>20)
-	}
-	return &Error{Kind: TooLarge, Reason: "larger than " + size + " (--max-file-bytes raises the limit)"}
+	most := limits.Bytes(t.limits.Of(limits.FileBytes))
+	return &Error{Kind: TooLarge, Reason: "larger than " + most + " " + limits.FileBytes.Raise()}
 }
 
 // failed gives an error its name, and remembers it if the file is one that the

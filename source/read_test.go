@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -177,21 +178,21 @@ func TestFilePath(t *testing.T) {
 func TestLimits(t *testing.T) {
 	dir := temp(t)
 	write(t, dir, map[string]string{"small": "1234", "large": "12345"})
-	tr := open(t, source.Options{Cwd: dir, Paths: []string{".", "-", "large"}, MaxFileBytes: 4, Stdin: strings.NewReader("12345")})
+	tr := open(t, source.Options{Cwd: dir, Paths: []string{".", "-", "large"}, Limits: limits.Set{}.With(limits.FileBytes, 4), Stdin: strings.NewReader("12345")})
 	if d := cmp.Diff([]string{"<stdin>", "small"}, names(tr.Walk())); d != "" { // what is named is looked at at once
 		t.Error(d)
 	}
 	for _, path := range []string{"large", source.Stdin} {
 		_, err := tr.Read(path)
-		if source.KindOf(err) != source.TooLarge || !strings.Contains(err.Error(), "--max-file-bytes") {
+		if source.KindOf(err) != source.TooLarge || !strings.Contains(err.Error(), "--limit file-bytes=N") {
 			t.Errorf("Read(%s): %v", path, err)
 		}
 	}
-	const why = "larger than 4 bytes (--max-file-bytes raises the limit)"
+	const why = "larger than 4 bytes (raise it with --limit file-bytes=N)"
 	if d := cmp.Diff([]source.Skip{{Name: "<stdin>", Reason: why}, {Name: "large", Reason: why}}, tr.Unreadable()); d != "" {
 		t.Error(d)
 	}
-	tr = open(t, source.Options{Cwd: dir, MaxFileBytes: 4})
+	tr = open(t, source.Options{Cwd: dir, Limits: limits.Set{}.With(limits.FileBytes, 4)})
 	files := tr.Sniffer()
 	defer files.Close()
 	for _, e := range tr.Walk() {

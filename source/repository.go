@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/timeoutlint/timeoutlint/limits"
 )
 
 // repository is a git work tree, as far as it steers discovery: which patterns
@@ -108,7 +110,7 @@ func (r *repository) tracked() []string {
 			return
 		}
 		r.index = readIndex(func(name string) []byte {
-			return readPlain(filepath.Join(r.git, name), DefaultMaxFileBytes)
+			return readPlain(filepath.Join(r.git, name), limits.FileBytes.Default)
 		})
 	})
 	return r.index

@@ -3,6 +3,8 @@ package source
 import (
 	"io/fs"
 	"sync"
+
+	"github.com/timeoutlint/timeoutlint/limits"
 )
 
 // reading remembers what was read, so that each file is read once whatever the
@@ -137,7 +139,7 @@ func (t *Tree) regular(mode fs.FileMode, size int64) error {
 		return &Error{Kind: IsDir, Reason: "a folder, not a file"}
 	case !mode.IsRegular():
 		return &Error{Kind: NotRegular, Reason: irregular(mode)}
-	case size > t.limit:
+	case size > t.limits.Of(limits.FileBytes):
 		return t.tooLarge()
 	}
 	return nil

@@ -4,30 +4,27 @@ import (
 	"bytes"
 	"io"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"sync"
-)
 
-// DefaultMaxFileBytes is the size above which a file is not read: far above
-// any configuration, far below what would exhaust a CI machine.
-const DefaultMaxFileBytes = 256 << 20
+	"github.com/timeoutlint/timeoutlint/limits"
+)
 
 // Stdin is the PATH, and the Entry.Path, of standard input.
 const Stdin = "-"
 
 // Options says what a run may read and what it looks at.
 type Options struct {
-	Cwd          string    // absolute; "" is the process's working directory
-	Paths        []string  // files, folders and "-", relative to Cwd; none is "."
-	Stdin        io.Reader // read when "-" is among Paths
-	Top          string    // folder that [Tree.Canon] counts from; "" is the top of the git work tree, else the PATH
-	Exclude      []string  // doublestar globs for names relative to Cwd
-	Readable     []string  // more files and folders that may be read, but are not looked at by themselves
-	AllowOutside bool      // any file may be read
-	MaxFileBytes int64     // 0 is DefaultMaxFileBytes; never more than 4 GiB - 1
-	Jobs         int       // how many goroutines walk; 0 and 1 are one. What is found does not depend on it
+	Cwd          string     // absolute; "" is the process's working directory
+	Paths        []string   // files, folders and "-", relative to Cwd; none is "."
+	Stdin        io.Reader  // read when "-" is among Paths
+	Top          string     // folder that [Tree.Canon] counts from; "" is the top of the git work tree, else the PATH
+	Exclude      []string   // doublestar globs for names relative to Cwd
+	Readable     []string   // more files and folders that may be read, but are not looked at by themselves
+	AllowOutside bool       // any file may be read
+	Limits       limits.Set // files, their bytes, and names that a glob gives
+	Jobs         int        // how many goroutines walk; 0 and 1 are one. What is found does not depend on it
 
 	// Instead holds texts, by canonical path (File.Path), that are taken in place of those on disk: what an editor has not saved yet, or
 	// what a file would be like.
@@ -43,7 +40,7 @@ type Tree struct {
 	canon   string // canonical folder of Options.Top, "" for none
 	confine *confinement
 	exclude Globs
-	limit   int64
+	limits  limits.Set
 	jobs    int
 	stdin   io.Reader
 	instead map[string][]byte
@@ -72,11 +69,7 @@ func Open(o Options) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tree{Set: &Set{}, limit: o.MaxFileBytes, jobs: o.Jobs, stdin: o.Stdin, instead: o.Instead}
-	if t.limit <= 0 {
-		t.limit = DefaultMaxFileBytes
-	}
-	t.limit = min(t.limit, math.MaxUint32)
+	t := &Tree{Set: &Set{}, limits: o.Limits, jobs: o.Jobs, stdin: o.Stdin, instead: o.Instead}
 	if o.Top != "" {
 		t.canon = folderRoot(absolute(cwd, o.Top)).real
 	}

@@ -107,7 +107,7 @@ func (t *Tree) discover() {
 	}
 	walkers[0].run()
 	others.Wait()
-	t.walking.finish(walkers)
+	t.gather(walkers)
 }
 
 // run walks folders until there are no more.
@@ -165,8 +165,9 @@ func (w *walker) named(path string) {
 	w.files = append(w.files, e)
 }
 
-// finish brings together what the walkers found: it sorts the entries and tells the aliases.
-func (w *walking) finish(walkers []walker) {
+// gather brings together what the walkers found: it sorts the entries and tells the aliases.
+func (t *Tree) gather(walkers []walker) {
+	w := &t.walking
 	var files []Entry
 	covered := map[string]bool{}
 	for _, part := range walkers {
@@ -176,6 +177,7 @@ func (w *walking) finish(walkers []walker) {
 		}
 	}
 	sortEntries(files)
+	files = t.few(files, covered)
 	known := make(map[string]*Entry, len(files))
 	links := false
 	for i := range files {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -341,4 +342,48 @@ func BenchmarkWalk(b *testing.B) {
 			}
 		}
 	})
+}
+
+// TestFilesAboveTheLimit: folders are taken whole or not at all, a PATH that is a file always, and what is left out is counted and unreadable.
+func TestFilesAboveTheLimit(t *testing.T) {
+	dir := temp(t)
+	write(t, dir, map[string]string{"a/1.tf": "", "a/2.tf": "", "b/1.tf": "", "b/2.tf": "", "b/c/1.tf": "", "named.conf": "", "z/.gitignore": "x*\n", "z/x1": "", "z/x2": ""})
+	all := []string{"a/1.tf", "a/2.tf", "b/1.tf", "b/2.tf", "b/c/1.tf", "named.conf", "z/.gitignore"}
+	for _, test := range []struct {
+		most  int64
+		paths []string
+		want  []string
+		left  string // the first folder, and how many files
+	}{
+		{8, []string{"."}, all, ""},
+		{7, []string{"."}, all, ""},
+		{6, []string{"."}, []string{"a/1.tf", "a/2.tf", "b/1.tf", "b/2.tf", "b/c/1.tf", "named.conf"}, "z/: left out from here on, 1 in all"},
+		{5, []string{"."}, []string{"a/1.tf", "a/2.tf", "b/1.tf", "b/2.tf", "named.conf"}, "b/c/: left out from here on, 2 in all"},
+		{4, []string{"."}, []string{"a/1.tf", "a/2.tf", "named.conf"}, "b/: left out from here on, 4 in all"},
+		{1, []string{"."}, []string{"named.conf"}, "a/: left out from here on, 6 in all"},
+		{1, []string{"named.conf", "a/1.tf", "a"}, []string{"a/1.tf", "a/2.tf", "named.conf"}, ""},
+		{1, []string{"b", "named.conf", "a/1.tf"}, []string{"a/1.tf", "named.conf"}, "b/: left out from here on, 3 in all"},
+	} {
+		tr := open(t, source.Options{Cwd: dir, Paths: test.paths, Limits: limits.Set{}.With(limits.Files, test.most)})
+		var got []string
+		for _, e := range tr.Walk() {
+			got = append(got, e.Name)
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%d of %q: %s", test.most, test.paths, diff)
+		}
+		told := ""
+		for _, u := range tr.Unreadable() {
+			told += u.Name + ": " + u.Reason
+		}
+		if test.left != "" {
+			test.left += fmt.Sprintf(": more than %d files (raise it with --limit files=N); or name fewer PATHs", test.most)
+		}
+		if told != test.left {
+			t.Errorf("%d of %q: told %q, want %q", test.most, test.paths, told, test.left)
+		}
+		if in := tr.InScan(filepath.Join(dir, "b", "c")); in != slices.Contains(got, "b/c/1.tf") {
+			t.Errorf("%d of %q: b/c is in the scan: %t", test.most, test.paths, in)
+		}
+	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/lint"
 	"github.com/timeoutlint/timeoutlint/parsers/clients"
 	"github.com/timeoutlint/timeoutlint/source"
@@ -180,7 +181,7 @@ func (a *app) keepStdin(o *lint.Options) (again io.Reader, err error) {
 	if !slices.Contains(o.Paths, source.Stdin) {
 		return o.Stdin, nil
 	}
-	o.Stdin, again, err = lint.Twice(o.Stdin, o.MaxFileBytes)
+	o.Stdin, again, err = lint.Twice(o.Stdin, o.Limits.Of(limits.FileBytes))
 	if err != nil {
 		return nil, &failure{fmt.Errorf("standard input: %s", plainError(err))}
 	}

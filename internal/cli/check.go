@@ -39,7 +39,7 @@ func (a *app) addCheck(cmd *cobra.Command) {
 	out.add(cmd)
 	severity := choose(cmd, "fail-on", "warning", "mildest `SEVERITY` that makes the exit status 1:\nerror, warning, note, or never", "error", "warning", "note", "never")
 	run.add(cmd)
-	in.add(cmd.Flags())
+	in.add(cmd)
 	var old knownFlags
 	old.add(cmd.Flags())
 	cmd.Flags().BoolVar(&out.notes, "notes", false, "spell notes out instead of counting them")
@@ -109,7 +109,7 @@ status.`,
 	var out outputFlags
 	out.showing = true
 	out.add(cmd)
-	in.add(cmd.Flags())
+	in.add(cmd)
 	cmd.RunE = func(_ *cobra.Command, paths []string) error { return a.report(&in, &out, paths) }
 	return cmd
 }

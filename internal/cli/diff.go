@@ -45,7 +45,7 @@ what is compared, in both states; in a folder they count from there.`,
 	out.add(cmd)
 	severity := choose(cmd, "fail-on", "warning", "mildest `SEVERITY` of an introduced finding that\nmakes the exit status 1: error, warning, note,\nor never", "error", "warning", "note", "never")
 	run.add(cmd)
-	in.add(cmd.Flags())
+	in.add(cmd)
 	cmd.Flags().BoolVar(&out.notes, "notes", false, "spell notes out instead of naming them")
 	cmd.Flags().BoolVar(&out.quiet, "quiet", false, "print introduced findings only")
 	cmd.Args = cobra.ArbitraryArgs

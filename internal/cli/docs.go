@@ -37,6 +37,7 @@ func (a *app) writeDocs(root *cobra.Command, dir string) error {
 		"timeoutlint-report.schema.json": string(report.Schema()),
 		"timeoutlint-graph.schema.json":  string(report.GraphSchema()),
 		"timeoutlint-diff.schema.json":   string(report.DiffSchema()),
+		"limits.md":                      generated + limitsTable(),
 		"presets-table.md":               generated + presetsTable(),
 		"rules/README.md":                generated + rulesIndex(),
 	}

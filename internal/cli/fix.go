@@ -41,7 +41,7 @@ func (a *app) fix() *cobra.Command {
 	cmd.Flags().BoolVar(&o.DryRun, "dry-run", false, "write nothing; print what would change as a unified\ndiff, and the rest on standard error")
 	severity := choose(cmd, "fail-on", "warning", "mildest `SEVERITY` that makes the exit status 1:\nerror, warning, note, or never", "error", "warning", "note", "never")
 	run.add(cmd)
-	in.add(cmd.Flags())
+	in.add(cmd)
 	cmd.RunE = func(_ *cobra.Command, paths []string) (err error) {
 		if o.Options, err = in.options(a, paths); err != nil {
 			return err

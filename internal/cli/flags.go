@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/lint"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/parsers/nginx"
@@ -44,8 +44,12 @@ func choose(cmd *cobra.Command, name, value, usage string, allowed ...string) *c
 }
 
 func complete(cmd *cobra.Command, flag string, values []string) {
+	completeAs(cmd, flag, values, cobra.ShellCompDirectiveNoFileComp)
+}
+
+func completeAs(cmd *cobra.Command, flag string, values []string, how cobra.ShellCompDirective) {
 	// The only error is a flag that does not exist, or has a completion already.
-	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, how)); err != nil {
 		panic(err)
 	}
 }
@@ -77,12 +81,13 @@ type inputFlags struct {
 	variables                 []parsers.Variables
 	noEnv                     bool
 	allowOutside              bool
-	maxFileBytes              int64
+	limits                    limits.Set
 	jobs                      int
 	stats                     bool
 }
 
-func (f *inputFlags) add(fs *pflag.FlagSet) {
+func (f *inputFlags) add(cmd *cobra.Command) {
+	fs := cmd.Flags()
 	fs.StringVar(&f.nginxVersion, "nginx-version", "", "`VERSION` of nginx where no dump tells it:\n1.28.0, angie/1.12, openresty/1.27.1")
 	fs.StringVar(&f.nginxPrefix, "nginx-prefix", "", "`DIR` that stands for nginx's --prefix")
 	fs.StringArrayVar(&f.maps, "map", nil, "`FROM=TO`: includes of FROM, a path of the\nserver, are read from TO; repeatable")
@@ -92,7 +97,7 @@ func (f *inputFlags) add(fs *pflag.FlagSet) {
 	fs.StringArrayVar(&f.configs, "config", nil, "`FILE` in the format of timeoutlint.yaml, read\nbeside those below the PATHs; its settings win;\nrepeatable")
 	fs.StringArrayVar(&f.exclude, "exclude", nil, "leave out files that match `GLOB`, relative to\nthe working directory, ** is any folders;\nrepeatable")
 	fs.BoolVar(&f.allowOutside, "allow-outside", false, "let includes read files outside the PATHs;\nnever do so on a stranger's pull request")
-	fs.Int64Var(&f.maxFileBytes, "max-file-bytes", 256<<20, "leave out files larger than `N` bytes\n")
+	addLimits(cmd, &f.limits)
 	fs.IntVar(&f.jobs, "jobs", 0, "work on `N` files or rules at once\n(default: one per processor)")
 	fs.BoolVar(&f.stats, "stats", false, "tell on standard error how long each phase took")
 }
@@ -101,13 +106,10 @@ func (f *inputFlags) add(fs *pflag.FlagSet) {
 func (f *inputFlags) options(a *app, paths []string) (lint.Options, error) {
 	o := lint.Options{
 		Cwd: a.Cwd, Paths: paths, Stdin: a.Stdin, Now: a.Now, Panics: a.Panics,
-		Exclude: f.exclude, Configs: f.configs, AllowOutside: f.allowOutside, MaxFileBytes: f.maxFileBytes, Jobs: f.jobs,
+		Exclude: f.exclude, Configs: f.configs, AllowOutside: f.allowOutside, Limits: f.limits, Jobs: f.jobs,
 	}
 	if f.jobs < 0 {
 		return o, fmt.Errorf("--jobs %d: give a number from 1 up", f.jobs)
-	}
-	if f.maxFileBytes <= 0 {
-		return o, fmt.Errorf("--max-file-bytes %d: give a number from 1 up", f.maxFileBytes)
 	}
 	var err error
 	if _, err = nginx.ParseVersion(f.nginxVersion); err != nil {

@@ -28,7 +28,7 @@ change the exit status.`,
 	var out outputFlags
 	out.drawing = true
 	out.add(cmd)
-	in.add(cmd.Flags())
+	in.add(cmd)
 	cmd.RunE = func(_ *cobra.Command, paths []string) error { return a.report(&in, &out, paths) }
 	return cmd
 }

@@ -31,7 +31,7 @@ into the working directory. An existing file is left alone without --force.`,
   timeoutlint init --force .`,
 		Args: cobra.ArbitraryArgs,
 	}
-	in.add(cmd.Flags())
+	in.add(cmd)
 	cmd.Flags().BoolVar(&force, "force", false, "replace an existing timeoutlint.yaml")
 	cmd.RunE = func(_ *cobra.Command, paths []string) error {
 		o, err := in.options(a, paths)
@@ -44,6 +44,9 @@ into the working directory. An existing file is left alone without --force.`,
 		}
 		o.NoFixes = true
 		return a.lint(o, in.stats, func(r *finding.Result) error {
+			if len(r.Unreadable) > 0 {
+				a.raise(finding.ExitUnreadable)
+			}
 			text, open := draft(r)
 			if err := replaceFile(target, []byte(text), force); err != nil {
 				return &failure{fmt.Errorf("%s cannot be written: %s", a.shown(target), plainError(err))}

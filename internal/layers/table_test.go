@@ -27,6 +27,7 @@ type layer struct {
 
 // layersOf is the house, from the ground up; the key is the folder below the module root.
 var layersOf = map[string]layer{
+	"limits":           {height: -10, stdOnly: true},
 	"source":           {height: 0},
 	"internal/near":    {height: 0, stdOnly: true},
 	"internal/pattern": {height: 0, stdOnly: true},

@@ -2,18 +2,16 @@ package nginx
 
 import (
 	"errors"
+	"fmt"
 	pathpkg "path"
 	"path/filepath"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
 	"github.com/timeoutlint/timeoutlint/source"
 )
-
-// maxInclusions bounds how many times files are included in one root, so that files that include each other in a tree cannot multiply
-// without end.
-const maxInclusions = 50_000
 
 // opener finds the files that a root includes: on disk below the roots, or among the members of a dump.
 type opener interface {
@@ -69,10 +67,12 @@ func (w *walker) openIncluded(sc *scope, arg, path string, at source.Span, via *
 		}
 	}
 	w.opened++
-	if w.opened > maxInclusions {
-		if w.opened == maxInclusions+1 {
-			w.problem(chain.Problem{Kind: chain.IncludeLoop, At: at, Msg: "more than 50000 inclusions: the rest is not read"})
+	if most := w.limits.Int(limits.Includes); w.opened > most {
+		if w.opened == most+1 {
+			w.problem(chain.Problem{Kind: chain.IncludeLoop, At: at, Msg: fmt.Sprintf("more than %d inclusions: the rest is not read %s", most, limits.Includes.Raise())})
 		}
+		sc.addHole("include "+arg, at)
+		w.hasHoles = true
 		return nil
 	}
 	f, err := w.files.open(path)

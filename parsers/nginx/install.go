@@ -157,7 +157,7 @@ func (p *parse) installedRoot(i *install) chain.Fragment {
 		top = c.shipped(i.mainPath())
 		near = p.in.Tree.Set.File(i.At.File)
 	}
-	w := newWalker(root, p.versionOf(i.version, near), c)
+	w := p.newWalker(root, p.versionOf(i.version, near), c)
 	w.main = newScope(inMain, nil, source.Span{File: top.ID})
 	w.main.at = top.whole()
 	w.main.via = &inclusion{path: i.mainPath(), shipped: top.shipped}

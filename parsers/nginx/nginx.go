@@ -197,7 +197,7 @@ func folder(f *source.File) string {
 
 // root reads one main file.
 func (p *parse) root(f *source.File, parsed *file, files opener, root *chain.Root, v Version) chain.Fragment {
-	w := newWalker(root, v, files)
+	w := p.newWalker(root, v, files)
 	top := newScope(inMain, nil, source.Span{File: f.ID})
 	w.main = top
 	top.via = reading(f)
@@ -209,14 +209,14 @@ func (p *parse) root(f *source.File, parsed *file, files opener, root *chain.Roo
 	return w.emit()
 }
 
-func newWalker(root *chain.Root, v Version, files opener) *walker {
+func (p *parse) newWalker(root *chain.Root, v Version, files opener) *walker {
 	root.World, root.Assumed = v.world()
 	return &walker{
 		config: &config{
 			root: root, version: v, eras: v.eras(),
 			maps: definitions[*mapping]{}, assigned: map[string]bool{}, folders: map[source.FileID]string{},
 		},
-		store: newStore(), files: files, seen: map[problemKey]bool{}, once: map[onceKey]source.Span{},
+		store: newStore(), files: files, limits: p.in.Limits, seen: map[problemKey]bool{}, once: map[onceKey]source.Span{},
 	}
 }
 
@@ -242,7 +242,7 @@ func (p *parse) fragments(files []parsers.File) {
 		}
 		d := &disk{tree: p.in.Tree, trees: p.trees, base: p.fragmentBase(f.File), maps: p.in.Settings.Maps, read: map[string]bool{}}
 		if w == nil {
-			w = newWalker(root, p.version("", f.File), d)
+			w = p.newWalker(root, p.version("", f.File), d)
 			root.Dir, root.Canon = folder(f.File), p.folderCanon(f.File)
 			if f.Host != nil {
 				root.File = path.Dir(f.Name)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/parsers/nginx/syntax"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -19,6 +20,7 @@ type walker struct {
 	files  opener
 	seen   map[problemKey]bool
 	once   map[onceKey]source.Span
+	limits limits.Set
 	opened int  // inclusions so far
 	blocks int  // inside of servers, as many as are kept
 	silent bool // what is read was read before: it is not reported again

@@ -1,12 +1,14 @@
 package terraform
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -27,9 +29,9 @@ func (e *evaluator) child(inst *instance) *scope {
 		e.report(inst.def.at, chain.SyntaxProblem, "modules call each other more than 50 deep: "+inst.def.addr, "")
 		return nil
 	}
-	if e.bodies++; e.bodies > maxBodies {
-		if e.bodies == maxBodies+1 {
-			e.report(inst.def.at, chain.UnresolvedProblem, "modules call each other more than 10000 times: what is called from here on is not looked at", "")
+	if e.bodies++; e.bodies > e.limits.modules {
+		if e.bodies == e.limits.modules+1 {
+			e.report(inst.def.at, chain.UnresolvedProblem, fmt.Sprintf("modules are called more than %d times: what is called from here on is not looked at %s", e.limits.modules, limits.Modules.Raise()), "")
 		}
 		return nil
 	}

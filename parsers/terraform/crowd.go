@@ -7,11 +7,12 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/internal/pattern"
+	"github.com/timeoutlint/timeoutlint/limits"
 )
 
 // crowded is what a name is worth that hangs on too many conditions.
-func crowded(name, subjects string) *value {
-	return unknown(fmt.Sprintf("it depends on more than %d combinations of %s", maxWorlds, subjects), word(name))
+func (w *world) crowded(name, subjects string) *value {
+	return unknown(fmt.Sprintf("it depends on more than %d combinations of %s %s", w.most, subjects, limits.Worlds.Raise()), word(name))
 }
 
 // crowd is what a name hangs on by the worlds in which it was evaluated, when there are too many of them.

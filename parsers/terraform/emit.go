@@ -25,7 +25,7 @@ func (m *emitter) scope(sc *scope) {
 		d := sc.mod.find(addr)
 		worlds, ok := explore(&m.world, sc.when, func() *expansion { return m.expand(sc, d) })
 		if !ok {
-			x := crowded(d.addr, subjects(guards(worlds)))
+			x := m.crowded(d.addr, subjects(guards(worlds)))
 			m.report(d.at, chain.UnresolvedProblem, "whether there is a "+d.addr+" cannot be known: "+x.why, "give them: --var NAME=VALUE or --var-file FILE, or a set of variables in timeoutlint.yaml (terraform: variables)")
 			continue
 		}
@@ -185,7 +185,7 @@ func (m *emitter) repetitions(out *Block, each attribute, f frame) []part {
 		return nil
 	}
 	parts, ok := x.elements()
-	if ok && len(parts) <= maxInstances {
+	if ok && len(parts) <= m.limits.instances {
 		return parts
 	}
 	out.Open = true
@@ -208,7 +208,7 @@ func (m *emitter) attr(name string, a attribute, f frame, base chain.Guard) Attr
 		}
 	}
 	if !ok {
-		x := crowded(name, subjects(guards(worlds)))
+		x := m.crowded(name, subjects(guards(worlds)))
 		x.from = decides(a.at, "")
 		return Attr{m.kase(name, nil, x, a.at, f)}
 	}

@@ -1,10 +1,13 @@
 package terraform
 
 import (
+	"fmt"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -48,21 +51,35 @@ type evaluator struct {
 	depth     int
 	makeshift int // how often a name was not worth what it is in its worlds: it hangs on itself, or on too much
 	bodies    int // modules whose bodies were entered
+	limits    costs
 	converted map[conversion]*value
 	report    func(at source.Span, kind chain.ProblemKind, msg, help string)
 }
 
+// costs are what one root may take.
+type costs struct {
+	steps, modules, instances int
+
+	slow string // what is said of expressions above steps: there may be millions
+}
+
+func costsOf(s limits.Set) costs {
+	return costs{
+		steps: s.Int(limits.Steps), modules: s.Int(limits.Modules), instances: s.Int(limits.Instances),
+		slow: fmt.Sprintf("the configuration takes more than %d steps to evaluate %s", s.Of(limits.Steps), limits.Steps.Raise()),
+	}
+}
+
 const (
-	maxVisits = 5_000_000 // expressions of one root: some seconds
-	maxDepth  = 1_000     // of expressions inside of expressions, through locals and modules
-	maxParts  = 100_000   // elements that one expression makes
+	maxDepth = 1_000   // of expressions inside of expressions, through locals and modules
+	maxParts = 100_000 // elements that one expression makes
 )
 
 // eval never fails: what cannot be known is unknown, what Terraform would refuse is invalid.
 func (e *evaluator) eval(expr hclsyntax.Expression, f frame) *value {
 	e.steps++
-	if e.steps > maxVisits {
-		return unknown("the configuration takes too long to evaluate", e.spelled(expr, f))
+	if e.steps > e.limits.steps {
+		return unknown(e.limits.slow, e.spelled(expr, f))
 	}
 	if e.depth++; e.depth > maxDepth {
 		e.depth--

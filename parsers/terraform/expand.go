@@ -1,11 +1,13 @@
 package terraform
 
 import (
+	"fmt"
 	"math/big"
 
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/source"
 )
 
@@ -47,11 +49,8 @@ type item struct {
 	each *value // each.value
 }
 
-const (
-	maxInstances = 10_000 // of one block
-	maxModules   = 50     // modules inside of modules
-	maxBodies    = 10_000 // of modules that one root calls, each call counted
-)
+// maxModules bounds modules inside of modules.
+const maxModules = 50
 
 // expand finds the instances of a block in the world of the moment.
 func (e *evaluator) expand(sc *scope, d *definition) *expansion {
@@ -61,7 +60,7 @@ func (e *evaluator) expand(sc *scope, d *definition) *expansion {
 		if _, ok := d.attrs["for_each"]; ok {
 			mode = nameKey
 		}
-		return e.openExpansion(sc, d, mode, crowded("the instances of "+sc.inside(d.addr), r.crowd))
+		return e.openExpansion(sc, d, mode, e.crowded("the instances of "+sc.inside(d.addr), r.crowd))
 	}
 	if !ok || r.exp == nil {
 		return &expansion{mode: singleKey, items: []item{{inst: e.instance(sc, d, instanceKey{})}}}
@@ -106,9 +105,9 @@ func (e *evaluator) count(sc *scope, d *definition, a attribute, x *value) *expa
 	if accuracy != big.Exact || n < 0 {
 		return &expansion{mode: numberKey}
 	}
-	if n > maxInstances {
-		e.report(spanOf(a.expr.Range()), chain.UnresolvedProblem, "count makes more instances than are looked at: "+literalText(x.v), "")
-		n = maxInstances
+	if most := int64(e.limits.instances); n > most {
+		e.manyInstances(a, "count makes "+literalText(x.v)+" instances, more than %d: the first of them stand for all")
+		n = most
 	}
 	exp := &expansion{mode: numberKey, items: make([]item, n)}
 	for i := range exp.items {
@@ -117,9 +116,17 @@ func (e *evaluator) count(sc *scope, d *definition, a attribute, x *value) *expa
 	return exp
 }
 
+func (e *evaluator) manyInstances(a attribute, format string) {
+	e.report(spanOf(a.expr.Range()), chain.UnresolvedProblem, fmt.Sprintf(format, e.limits.instances)+" "+limits.Instances.Raise(), "")
+}
+
 func (e *evaluator) forEach(sc *scope, d *definition, x *value) *expansion {
 	parts, ok := x.elements()
-	if !ok || len(parts) > maxInstances {
+	if ok && len(parts) > e.limits.instances {
+		e.manyInstances(d.attrs["for_each"], "for_each makes more than %d instances: one stands for all")
+		ok = false
+	}
+	if !ok {
 		return e.expandUnknown(sc, d, nameKey, x)
 	}
 	exp := &expansion{mode: nameKey}

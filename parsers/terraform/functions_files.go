@@ -2,6 +2,8 @@ package terraform
 
 import (
 	"encoding/base64"
+	"errors"
+	"fmt"
 	"path"
 	"path/filepath"
 	"slices"
@@ -117,9 +119,16 @@ func fileSet(e *evaluator, args []*value, f frame) *value {
 		return e.opaque("fileset", args, "the folder "+dir+" cannot be read")
 	}
 	var names []string
-	for _, one := range expandBraces(pattern, 0) {
+	written, ok := expandBraces(pattern, 0)
+	if !ok {
+		return e.opaque("fileset", args, fmt.Sprintf("the pattern has more than %d braces, or they make more than %d patterns", maxBraces, maxPatterns))
+	}
+	for _, one := range written {
 		for _, p := range expandStars(one) {
 			matches, err := e.files.in.Tree.Glob(filepath.Join(base, filepath.FromSlash(p)))
+			if refused, ok := errors.AsType[*source.Error](err); ok && refused.Kind == source.TooLarge {
+				return e.opaque("fileset", args, refused.Name+" "+refused.Reason)
+			}
 			if err != nil {
 				return e.opaque("fileset", args, "the folder "+dir+" cannot be read")
 			}
@@ -139,28 +148,38 @@ func fileSet(e *evaluator, args []*value, f frame) *value {
 	return tuple(kids).asSet()
 }
 
-// maxPatterns bounds what braces in a pattern make.
-const maxPatterns = 100
+// maxPatterns bounds what braces in a pattern make, maxBraces how many there are.
+const (
+	maxPatterns = 100
+	maxBraces   = 6
+)
 
-// expandBraces writes {a,b} out.
-func expandBraces(p string, depth int) []string {
+// expandBraces writes {a,b} out; ok is false where that is too much.
+func expandBraces(p string, depth int) (out []string, ok bool) {
 	open := strings.IndexByte(p, '{')
-	if open < 0 || depth > 5 {
-		return []string{p}
+	if open < 0 {
+		return []string{p}, true
 	}
 	end := strings.IndexByte(p[open:], '}')
 	if end < 0 {
-		return []string{p}
+		return []string{p}, true
 	}
-	var out []string
+	if depth == maxBraces {
+		return nil, false
+	}
+	rests, ok := expandBraces(p[open+end+1:], depth+1)
+	if !ok {
+		return nil, false
+	}
 	for alternative := range strings.SplitSeq(p[open+1:open+end], ",") {
-		for _, rest := range expandBraces(p[open+end+1:], depth+1) {
-			if len(out) < maxPatterns {
-				out = append(out, p[:open]+alternative+rest)
+		for _, rest := range rests {
+			if len(out) == maxPatterns {
+				return nil, false
 			}
+			out = append(out, p[:open]+alternative+rest)
 		}
 	}
-	return out
+	return out, true
 }
 
 // starDepth is how many folders ** stands for at most.

@@ -56,7 +56,7 @@ func TestHostile(t *testing.T) {
 		"indent":         {bad(`indent(1000000000, "x\ny")`), "too large"},
 		"product":        {bad(`length(setproduct(range(1000), range(1000), range(1000)))`), "too many elements"},
 		"power":          {bad("pow(10, 1000000000)"), ""},
-		"count":          {"resource \"aws_lb\" \"bad\" {\n  count = 1000000000\n  v = 1\n}\n", "count makes more instances"},
+		"count":          {"resource \"aws_lb\" \"bad\" {\n  count = 1000000000\n  v = 1\n}\n", "count makes 1000000000 instances, more than 10000"},
 		"count unknown":  {"variable \"n\" {}\nresource \"aws_lb\" \"bad\" {\n  count = var.n\n  v = count.index\n}\n", "is unknown"},
 		"each unknown":   {"variable \"n\" {}\nresource \"aws_lb\" \"bad\" {\n  for_each = var.n\n  v = each.key\n}\n", "are unknown"},
 		"self":           {"module \"bad\" {\n  source = \"./\"\n}\n", "calls itself"},

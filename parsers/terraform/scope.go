@@ -65,7 +65,7 @@ func (e *evaluator) remember(sc *scope, name string, f func(r *remembered)) (r r
 			return list[i], true
 		}
 	}
-	if len(list) >= 2*maxWorlds {
+	if len(list) >= 2*e.most {
 		e.makeshift++
 		return remembered{crowd: sc.crowd(name)}, false
 	}
@@ -103,7 +103,7 @@ func (e *evaluator) part(expr hclsyntax.Expression, f frame) *value {
 	e.begin()
 	x := e.worth(expr, f)
 	when := e.end()
-	if len(list) < maxWorlds && e.makeshift == makeshift {
+	if len(list) < e.most && e.makeshift == makeshift {
 		if f.sc.parts == nil {
 			f.sc.parts = map[written][]remembered{}
 		}
@@ -124,7 +124,7 @@ func composed(expr hclsyntax.Expression) bool {
 func (e *evaluator) value(sc *scope, name string, f func() *value) *value {
 	r, ok := e.remember(sc, name, func(r *remembered) { r.v = f() })
 	if r.crowd != "" {
-		return crowded(sc.inside(name), r.crowd)
+		return e.crowded(sc.inside(name), r.crowd)
 	}
 	if !ok {
 		return unknown(name+inCircle, word(sc.inside(name)+" (a cycle)"))

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/parsers"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -145,7 +146,7 @@ func (r *reading) root(x *index, dir folder) *Tree {
 	}
 	t := &Tree{Root: &chain.Root{Kind: "terraform", Dir: dir.name, Canon: r.Tree.Canon(dir.path)}, broken: map[source.FileID]source.Span{}}
 	report := t.reporter()
-	e := &evaluator{root: t.Root, prefix: prefix, report: report, files: files{
+	e := &evaluator{world: world{most: r.Limits.Int(limits.Worlds)}, root: t.Root, prefix: prefix, report: report, limits: costsOf(r.Limits), files: files{
 		in: r.Input, report: report, broke: func(f source.FileID, at source.Span) { t.broken[f] = at },
 		index: x, all: r.all, shared: r.shared, modules: map[string]*module{},
 	}}

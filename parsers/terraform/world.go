@@ -16,13 +16,10 @@ type world struct {
 	latest map[chain.Atom]int  // where an atom stands in asked for the last time
 	starts []int               // where in asked the evaluations around it began
 	found  map[remembering]int // what names are worth here: places in the memos of their scopes
+	most   int                 // worlds that are looked at: limits.Worlds
 	again  bool                // what is evaluated was evaluated before, in other worlds
 	coarse bool                // conditions between single values are left open: there are too many for every combination to be looked at
 }
-
-// maxWorlds is the number of alternatives of one attribute above which it counts as unknown: above what chain keeps apart, with room for
-// alternatives that turn out equal.
-const maxWorlds = 64
 
 // outcome is what was found in one world.
 type outcome[T any] struct {
@@ -31,16 +28,16 @@ type outcome[T any] struct {
 }
 
 // explore evaluates f in all worlds that base admits. What base says is left out of the guards. ok is false if there are more than
-// maxWorlds: then found are the first of them, which tell what it hangs on.
+// w.most: then found are the first of them, which tell what it hangs on.
 func explore[T any](w *world, base chain.Guard, f func() T) (found []outcome[T], ok bool) {
 	saved := *w
 	defer func() { *w = saved }()
 	todo := []chain.Guard{base}
 	for len(todo) > 0 {
-		if len(found) == maxWorlds {
+		if len(found) == saved.most {
 			return found, false
 		}
-		*w = world{holds: todo[len(todo)-1], again: len(found) > 0, coarse: saved.coarse}
+		*w = world{holds: todo[len(todo)-1], most: saved.most, again: len(found) > 0, coarse: saved.coarse}
 		todo = todo[:len(todo)-1]
 		v := f()
 		when := without(chain.When(w.asked...), base)
