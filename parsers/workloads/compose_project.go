@@ -28,6 +28,8 @@ type project struct {
 	builds map[string]*program.Build
 	names  map[string]bool  // files that include or extends name, by their paths
 	report *[]chain.Problem // nil: in another turn
+
+	variables int // of all services so far
 }
 
 // world is one choice of files.

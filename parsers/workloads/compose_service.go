@@ -151,6 +151,10 @@ func (p *project) environment(c *container) {
 			if err != nil {
 				c.Ambient = "the variables of " + source.Clip(w.Text) + ", which cannot be read here"
 			}
+			if p.variables += len(vars); p.variables > mostVariables {
+				c.Ambient = "more variables than are followed"
+				return
+			}
 			for name, v := range vars {
 				steps := slices.Concat(v.From.Steps, []chain.Step{{Role: chain.ReadBy, At: n.At(), Note: "read through this env_file"}})
 				v.From = &chain.Origin{Kind: chain.Written, Text: v.From.Text, Steps: steps}
@@ -159,6 +163,10 @@ func (p *project) environment(c *container) {
 		}
 	}
 	for _, l := range c.service.gathered("environment") {
+		if p.variables += len(l.node.Pairs()) + len(l.node.Items()); p.variables > mostVariables {
+			c.Ambient = "more variables than are followed"
+			return
+		}
 		for _, v := range l.node.Pairs() {
 			if v.Value.IsNull() {
 				c.Env[v.Key] = p.passed(v.Key, v.At)
@@ -183,6 +191,9 @@ func (p *project) environment(c *container) {
 		}
 	}
 }
+
+// mostVariables bounds those of all services of a project, which can have thousands each through aliases.
+const mostVariables = 200_000
 
 // passed is a variable that compose takes from the environment that it runs in.
 func (p *project) passed(name string, at source.Span) program.Word {

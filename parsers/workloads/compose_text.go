@@ -36,6 +36,7 @@ func (v variables) fill(text string, depth int) (out filled) {
 		return filled{text: text}
 	}
 	var b strings.Builder
+	ends := closings(text)
 	for i := 0; i < len(text); {
 		if text[i] != '$' || i+1 == len(text) {
 			b.WriteByte(text[i])
@@ -47,10 +48,9 @@ func (v variables) fill(text string, depth int) (out filled) {
 		case rest[0] == '$':
 			b.WriteByte('$')
 			i += 2
-		case rest[0] == '{' && closing(rest) > 0:
-			end := closing(rest)
-			v.put(&b, &out, rest[1:end], depth)
-			i += end + 2
+		case ends[i+1] > 0:
+			v.put(&b, &out, text[i+2:ends[i+1]], depth)
+			i = ends[i+1] + 1
 		case n > 0:
 			v.put(&b, &out, rest[:n], depth)
 			i += n + 1
@@ -114,20 +114,22 @@ func nameLength(s string) (n int) {
 	return n
 }
 
-// closing is the offset of the brace that closes the one at the beginning, 0 for none.
-func closing(s string) int {
-	depth := 0
-	for i := range len(s) {
-		switch s[i] {
+// closings are the offsets of the braces that close others, by theirs.
+func closings(text string) map[int]int {
+	var open []int
+	ends := map[int]int{}
+	for i := range len(text) {
+		switch text[i] {
 		case '{':
-			depth++
+			open = append(open, i)
 		case '}':
-			if depth--; depth == 0 {
-				return i
+			if len(open) > 0 {
+				ends[open[len(open)-1]] = i
+				open = open[:len(open)-1]
 			}
 		}
 	}
-	return 0
+	return ends
 }
 
 // word is a single value with its variables filled in.
@@ -170,8 +172,10 @@ func (v variables) command(n yamlspan.Node) []program.Word {
 	}
 	f := v.fill(n.Text(), 0)
 	at, whole := literal(n, f.text)
+	line := v.word(n)
+	counted, marks := 0, 0 // how many marks stand before an offset
 	for _, piece := range pieces(f.text) {
-		w := v.word(n)
+		w := line
 		w.Text, w.Open = piece.text, ""
 		origin := *w.From
 		origin.Text = piece.text
@@ -181,7 +185,9 @@ func (v variables) command(n yamlspan.Node) []program.Word {
 			origin.Steps = append([]chain.Step{{Role: chain.Decides, At: place}}, origin.Steps[1:]...)
 		}
 		if strings.IndexByte(piece.text, mark) >= 0 {
-			w.Text, origin.Text, w.Open = "", "", f.open[min(strings.Count(f.text[:piece.from], string(mark)), len(f.open)-1)]
+			marks += strings.Count(f.text[counted:piece.from], string(mark))
+			counted = piece.from
+			w.Text, origin.Text, w.Open = "", "", f.open[min(marks, len(f.open)-1)]
 		}
 		w.From = &origin
 		words = append(words, w)
