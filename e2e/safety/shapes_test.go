@@ -253,6 +253,11 @@ var shapes = []shape{
 		file("compose.yaml", "include: [b/compose.yaml, compose.yaml]\nservers:\nservices:\n  a: {extends: {service: b}, env_file: .env}\n  b: {extends: {service: a}}\n  c: {extends: {file: b/compose.yaml, service: c}}\n"),
 		file("b/compose.yaml", "include: [../compose.yaml]\nservices:\n  c: {extends: {file: ../compose.yaml, service: c}}\n"),
 		long(".env", "", "A=$A$A${A:-${A:-${A}}}\n", 40_000, ""))},
+	{name: "compose words and variables", make: several(
+		long("compose.yaml", "services:\n  a: {image: x, command: '", "${A} b ", 200_000, "'}\n  b: {image: '${A:-b}'}\n"), long("b/compose.yaml", "services:\n  a: {image: '", "${A:-", 500_000, "'}\n"))},
+	{name: "compose aliases of many variables", make: several(
+		numbered("compose.yaml", "services:\n  a: &a\n    image: x\n    environment:\n", "      A%d: ${B%d}\n", 10_000, strings.Repeat("    # b\n", 2)+doubling("", "  b%d: *a # %d\n", 1_000)))},
+	{name: "traefik services", make: numbered("traefik.yml", "providers: {}\nhttp:\n  services:\n", "    s%d: {loadBalancer: {servers: [{url: 'http://a%d'}]}}\n", 8_000, "")},
 	{name: "compose of many services", make: numbered("compose.yaml", "services:\n", "  s%d: {image: 'nginx:1.25', depends_on: [s%d], ports: ['80:80'], command: [nginx]}\n", 5_000, "")},
 	{name: "package.json scripts in a circle", make: several(file("package.json", `{"scripts":{"start":"npm run a && npm run a","a":"npm run b && npm run b","b":"npm run start && npm run start"},"dependencies":{"express":"4"}}`), file("Dockerfile", "FROM node:20\nCOPY . .\nCMD npm start\n"))},
 	{name: "package.json doubling scripts", make: several(file("package.json", `{"scripts":{"start":"npm run a60","a0":"node x.js"`+doubling("", `,"a%d":"npm run a%[2]d && npm run a%[2]d"`, 60)+`}}`), file("Dockerfile", "FROM node:20\nCOPY . .\nCMD npm start\n"), file("x.js", "require('http').createServer().listen(80)"))},

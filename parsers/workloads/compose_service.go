@@ -163,7 +163,7 @@ func (p *project) environment(c *container) {
 		}
 	}
 	for _, l := range c.service.gathered("environment") {
-		if p.variables += len(l.node.Pairs()) + len(l.node.Items()); p.variables > mostVariables {
+		if p.variables += l.node.Len(); p.variables > mostVariables {
 			c.Ambient = "more variables than are followed"
 			return
 		}

@@ -204,6 +204,17 @@ func (n Node) Pairs() (all []Pair) {
 	return all
 }
 
+// Len is how many keys a mapping has, or values a list.
+func (n Node) Len() int {
+	switch {
+	case n.IsMapping():
+		return len(n.t.entries(n.y, 0))
+	case n.IsList():
+		return len(n.y.Content)
+	}
+	return 0
+}
+
 // Items are the values of a list.
 func (n Node) Items() (all []Node) {
 	if !n.IsList() {

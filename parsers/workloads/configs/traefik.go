@@ -3,7 +3,6 @@ package configs
 import (
 	"bytes"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -48,7 +47,10 @@ type traefik struct {
 	root    *chain.Root
 	product product
 	all     []entry
+	paths   map[string][]entry
 	static  bool
+
+	transports map[string]bool // by where they are declared, once they are asked for
 }
 
 // traefikFiles reads static configurations and those of the file provider: what is set for all services in the former counts in the latter.
@@ -57,6 +59,7 @@ func traefikFiles(p *proxies, files []*source.File) {
 	for _, f := range files {
 		t := &traefik{proxies: p, file: f, root: p.root("traefik", f), product: productOf("traefik")}
 		t.all = p.entries(f)
+		t.paths = byPath(t.all)
 		t.static = traefikStatic().Match(f.Src)
 		all = append(all, t)
 	}
@@ -105,13 +108,11 @@ func nearest(t *traefik, all []*traefik) (best *traefik) {
 
 // find gives the entry of a path, of which the keys are compared without regard to case; ok is false where there is none.
 func (t *traefik) find(keys ...string) (entry, bool) {
-	want := loose(strings.Join(keys, "."))
-	for _, e := range slices.Backward(t.all) {
-		if loose(e.path) == want {
-			return e, true
-		}
+	found := t.paths[loose(strings.Join(keys, "."))]
+	if len(found) == 0 {
+		return entry{}, false
 	}
-	return entry{}, false
+	return found[len(found)-1], true
 }
 
 // amount is the value of an entry, nil where there is none. A number alone is seconds, as Traefik's decoder has it.
@@ -182,7 +183,7 @@ func (t *traefik) pooled(service string, static *traefik, at source.Span) chain.
 		if v := t.amount(traefikPool, "http", "serversTransports", name, traefikPool.key); v != nil {
 			return v
 		}
-		if _, has := t.transport(name); !has || provider != "" && provider != "file" {
+		if !t.transport(name) || provider != "" && provider != "file" {
 			return chain.Is(chain.Unresolved, &chain.Origin{Setting: traefikPool.key, Note: "serversTransport " + source.ClipLine(e.text) + " is not in this file", Steps: []chain.Step{{Role: chain.Decides, At: e.at}}})
 		}
 		return nil
@@ -197,12 +198,18 @@ func (t *traefik) pooled(service string, static *traefik, at source.Span) chain.
 }
 
 // transport reports whether a file declares a transport of that name.
-func (t *traefik) transport(name string) (entry, bool) {
-	prefix := loose("http.serversTransports." + name + ".")
-	for _, e := range t.all {
-		if strings.HasPrefix(loose(e.path), prefix) {
-			return e, true
+func (t *traefik) transport(name string) bool {
+	if t.transports == nil {
+		t.transports = map[string]bool{}
+		for at := range t.paths {
+			for i := range len(at) {
+				if at[i] == '.' && strings.HasPrefix(at, transports) {
+					t.transports[at[:i]] = true
+				}
+			}
 		}
 	}
-	return entry{}, false
+	return t.transports[transports+loose(name)]
 }
+
+const transports = "http.serverstransports."
