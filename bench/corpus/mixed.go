@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// mixed is a repository of services with their infrastructure: one file in about thirty says something of a connection.
+// mixed is a repository of services with their infrastructure. One file in about eight says something of connections, and a folder holds four files: what the
+// 162 public repositories hold that this tool was tried on, 108,734 files in 26,072 folders.
 func mixed(t *tree) {
 	t.add("README.md", markdown)
 	t.add(".gitignore", func(p *pen) {
@@ -28,7 +29,7 @@ func mixed(t *tree) {
 // part is one kind of file of a service.
 type part struct {
 	share int    // of 100 files
-	name  string // %s is two words, %d a number; LANG and EXT are those of the service
+	name  string // with the name of a folder and that of the file; EXT is the service's
 	write func(p *pen)
 }
 
@@ -36,16 +37,16 @@ type part struct {
 var parts = []part{
 	{38, "src/%s/%s.EXT", nil},
 	{8, "test/%s/%s_test.EXT", nil},
-	{10, "locales/%s/%s.json", jsonText},
-	{7, "docs/%s/%s.md", markdown},
-	{9, "assets/%s/%s.png", picture},
-	{6, "web/%s/%s.css", stylesheet},
-	{5, "web/%s/%s.html", page},
-	{4, "config/%s/%s.yaml", settingsYAML},
-	{5, "chart/%s/%s.yaml", configMap},
-	{3, "fixtures-data/%s/%s.csv", table},
-	{3, "scripts/%s/%s.sh", shell},
-	{2, "sql/%s/%s.sql", queries},
+	{10, "locales/%[2]s.json", jsonText},
+	{7, "docs/%[2]s.md", markdown},
+	{9, "assets/%[2]s.png", picture},
+	{6, "web/%[2]s.css", stylesheet},
+	{5, "web/%[2]s.html", page},
+	{4, "config/%[2]s.yaml", settingsYAML},
+	{5, "chart/%[2]s.yaml", configMap},
+	{3, "fixtures-data/%[2]s.csv", table},
+	{3, "scripts/%[2]s.sh", shell},
+	{2, "sql/%[2]s.sql", queries},
 }
 
 // service adds 30 to 150 files that belong together.
@@ -55,6 +56,7 @@ func service(t *tree, dir string) {
 	name := dir[strings.LastIndexByte(dir, '/')+1:]
 	server := serviceFiles{name: name, port: p.n(3000, 9000), lang: lang}
 	server.add(t, dir)
+	folders := []string{p.word(), p.word(), p.word()}
 	for i, n := 0, p.n(22, 140); i < n && !t.full(); i++ {
 		at := p.rand.IntN(100)
 		for _, k := range parts {
@@ -65,7 +67,7 @@ func service(t *tree, dir string) {
 			if write == nil {
 				write = lang.code
 			}
-			file := fmt.Sprintf(k.name, p.word(), fmt.Sprintf("%s_%d", p.snake(), i))
+			file := fmt.Sprintf(k.name, folders[p.rand.IntN(len(folders))], fmt.Sprintf("%s_%d", p.snake(), i))
 			t.add(dir+"/"+strings.ReplaceAll(file, "EXT", lang.ext), write)
 			break
 		}
