@@ -35,14 +35,13 @@ func (t touches) sorted() touches {
 	return slices.Clip(slices.CompactFunc(t, func(a, b touch) bool { return a.at == b.at && a.upstream == b.upstream }))
 }
 
-// each gives the passages that have to do with a place.
-func (t touches) each(at source.Span, do func(passage uint32)) {
+// each gives the passages that have to do with a place, as long as do asks for more.
+func (t touches) each(at source.Span, do func(passage uint32) (more bool)) {
 	from, _ := slices.BinarySearchFunc(t, at, func(t touch, at source.Span) int { return inOrder(t.at, at) })
 	for _, t := range t[from:] {
-		if t.at != at {
+		if t.at != at || !do(t.passage) {
 			return
 		}
-		do(t.passage)
 	}
 }
 
@@ -83,12 +82,14 @@ func (x *idlePassages) add(u passage, upstream uint32) {
 	}
 }
 
-// around gives the passages of a server that lack a setting and may stand in one of the blocks that get it.
-func (x *idlePassages) around(set *source.Set, by *chain.Endpoint, blocks []source.Span, do func(passage uint32)) {
+// around gives the passages of a server that lack a setting and may stand in one of the blocks that get it, as long as do asks for more.
+func (x *idlePassages) around(set *source.Set, by *chain.Endpoint, blocks []source.Span, do func(passage uint32) (more bool)) {
 	list := x.unset[by]
 	if len(blocks) > maxAround || slices.ContainsFunc(blocks, func(b source.Span) bool { return set.File(b.File) == nil }) {
 		for _, i := range list {
-			do(i)
+			if !do(i) {
+				break
+			}
 		}
 		return
 	}
@@ -96,10 +97,9 @@ func (x *idlePassages) around(set *source.Set, by *chain.Endpoint, blocks []sour
 		last := closing(set.File(b.File).Src, b.Start)
 		from, _ := slices.BinarySearchFunc(list, b, func(i uint32, b source.Span) int { return inOrder(x.passages[i].route.At, b) })
 		for _, i := range list[from:] {
-			if at := x.passages[i].route.At; at.File != b.File || at.Start > last {
+			if at := x.passages[i].route.At; at.File != b.File || at.Start > last || !do(i) {
 				break
 			}
-			do(i)
 		}
 	}
 }

@@ -30,7 +30,11 @@ func (a *amend) reuse(words string, upstream *chain.Endpoint, passages []passage
 		words += " (and at " + count(len(passages)-1, "more place") + ")"
 	}
 	words = strings.TrimSuffix(words, ";")
-	for _, e := range append([]*chain.Endpoint{upstream}, a.reach.others(a.Pass, upstream)...) {
+	others, ok := a.reach.others(a.Pass, upstream)
+	if !ok {
+		return nil
+	}
+	for _, e := range append([]*chain.Endpoint{upstream}, others...) {
 		if mixes(e) {
 			return nil
 		}

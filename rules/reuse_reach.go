@@ -37,18 +37,24 @@ func distinct(places []source.Span) []source.Span {
 	return slices.Compact(places)
 }
 
-// others gives the further upstreams whose connections may be reused after the repair, and are not now, in the order of the passages.
-func (r reach) others(p *Pass, upstream *chain.Endpoint) (all []*chain.Endpoint) {
+// maxReach is the number of further upstreams that the repair of one may let keep connections. Where one line decides for more, each of their findings
+// would have to look at them all.
+const maxReach = 256
+
+// others gives the further upstreams whose connections may be reused after the repair, and are not now, in the order of the passages; not ok where they
+// are too many.
+func (r reach) others(p *Pass, upstream *chain.Endpoint) (all []*chain.Endpoint, ok bool) {
 	if len(r.places)+len(r.levels)+len(r.blocks) == 0 {
-		return nil
+		return nil, true
 	}
 	idle := p.gathered.idle()
 	first := make(map[*chain.Endpoint]uint32)
-	touched := func(i uint32) {
+	touched := func(i uint32) (more bool) {
 		e := idle.passages[i].pass.Upstream
 		if had, ok := first[e]; e != upstream && (!ok || i < had) {
 			first[e] = i
 		}
+		return len(first) <= maxReach
 	}
 	for _, at := range distinct(r.places) {
 		idle.places.each(at, touched)
@@ -61,7 +67,7 @@ func (r reach) others(p *Pass, upstream *chain.Endpoint) (all []*chain.Endpoint)
 	}
 	all = slices.Collect(maps.Keys(first))
 	slices.SortFunc(all, func(a, b *chain.Endpoint) int { return cmp.Compare(first[a], first[b]) })
-	return all
+	return all, len(all) <= maxReach
 }
 
 // maxAround bounds the search for blocks around a location; beyond it a block counts as one that is.
