@@ -39,13 +39,24 @@ func clock(b *terraform.Block, attr string, p *presets.Idle, called string) (v c
 			v = append(v, byDefault(b, attr, p, called, x))
 		case unclear:
 			v = append(v, chain.Case{When: x.when, State: chain.Unresolved, From: origin(b, x, attr)})
-		default:
+		case given:
+			if x.n < 0 {
+				v = append(v, noTime(b, x, attr))
+				continue
+			}
 			c := amount(x, p)
 			c.From = origin(b, x, attr)
 			v = append(v, c)
 		}
 	}
 	return v.Widened()
+}
+
+// noTime is a number below 0, which the API refuses.
+func noTime(b *terraform.Block, x reading, attr string) chain.Case {
+	o := origin(b, x, attr)
+	o.Note = "it is no time"
+	return chain.Case{When: x.when, State: chain.Unresolved, From: o}
 }
 
 // amount is a number in the unit of the setting. Zero means what the catalogue says that it means.
@@ -69,7 +80,7 @@ func amount(x reading, p *presets.Idle) chain.Case {
 // length is so many units, at most what a duration holds.
 func length(n float64, unit time.Duration) time.Duration {
 	d := n * float64(unit)
-	if math.Abs(d) >= math.MaxInt64 {
+	if d >= math.MaxInt64 {
 		return math.MaxInt64
 	}
 	return time.Duration(math.Round(d))

@@ -116,6 +116,8 @@ func meshTime(b *terraform.Block, setting string) (v chain.Value) {
 		switch {
 		case x.known() && x.n == 0: // Envoy: zero switches the timeout off
 			c.State = chain.Unlimited
+		case x.known() && x.n < 0:
+			c.From.Note = "it is no time"
 		case x.known():
 			c.State, c.Lo = chain.Known, length(x.n, unit)
 			c.Hi = c.Lo
