@@ -27,7 +27,8 @@ type Result struct {
 	Graph      *chain.Graph
 	Judged     map[*chain.Hop][]chain.Outcome // what the judge said of the hops of Graph; what is not in it, Outcomes asks for
 	Findings   []*Finding
-	Rules      []*Doc // the pages of all rules, in the order of their ids, whether they ran or not
+	Unlisted   []Unlisted // findings beside them that are counted only, the worst first
+	Rules      []*Doc     // the pages of all rules, in the order of their ids, whether they ran or not
 	Skipped    []Skip
 	Unjudged   []Unjudged
 	Files      int      // files that were read and understood
@@ -63,15 +64,25 @@ func (r *Result) Exit() int {
 			return ExitFindings
 		}
 	}
+	for _, u := range r.Unlisted {
+		if r.FailOn != Unset && u.Severity >= r.FailOn {
+			return ExitFindings
+		}
+	}
 	return ExitClean
 }
 
-// Count is the number of findings of a severity.
+// Count is the number of findings of a severity, listed or not.
 func (r *Result) Count(s Severity) int {
 	n := 0
 	for _, f := range r.Findings {
 		if f.Severity == s {
 			n++
+		}
+	}
+	for _, u := range r.Unlisted {
+		if u.Severity == s {
+			n += u.Count
 		}
 	}
 	return n

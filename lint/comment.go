@@ -2,6 +2,7 @@ package lint
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"time"
 
@@ -14,6 +15,9 @@ import (
 //
 // It is found by its '#' in the text of the file, whatever the file's format: nginx, YAML, sysctl and HCL all begin comments so.
 const ignoreMark = "timeoutlint:ignore"
+
+// maxComments bounds the ignore comments of one file: what a file holds beyond hides nothing, and the first of them is told.
+const maxComments = 1_000
 
 // comments reads all ignore comments of a file. Most files have none, which one search tells.
 func comments(f *source.File) []*ignore {
@@ -33,10 +37,18 @@ func comments(f *source.File) []*ignore {
 		if at < end && f.Src[at] != ' ' && f.Src[at] != '\t' {
 			continue
 		}
-		one := readComment(string(f.Src[at:end]))
+		var one ignore
+		if len(found) < maxComments {
+			one = readComment(string(f.Src[at:end]))
+		} else {
+			one.problem = fmt.Sprintf("there are more than %d of its kind in this file", maxComments)
+		}
 		one.line = f.Position(uint32(start)).Line
 		one.at = source.Span{File: f.ID, Start: uint32(start), End: uint32(end)}
 		found = append(found, newIgnore(one))
+		if len(found) > maxComments {
+			return found
+		}
 		at = end
 	}
 }

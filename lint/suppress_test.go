@@ -183,3 +183,20 @@ func FuzzComments(f *testing.F) {
 		}
 	})
 }
+
+// TestIgnoresOfOneFileAreBounded: what is above the limit hides nothing, and its first is told.
+func TestIgnoresOfOneFileAreBounded(t *testing.T) {
+	for n, want := range map[int]int{maxComments: 0, maxComments + 1: 1, maxComments + 9: 1} {
+		set := new(source.Set)
+		found := comments(set.Add("a.conf", "", []byte(strings.Repeat("# timeoutlint:ignore TL101 why\n", n)), true))
+		told := 0
+		for _, i := range found {
+			if i.problem != "" {
+				told++
+			}
+		}
+		if told != want || len(found) != min(n, maxComments+1) {
+			t.Errorf("%d comments: %d are read, %d told", n, len(found), told)
+		}
+	}
+}

@@ -38,6 +38,10 @@ func writeJSON(w io.Writer, r *finding.Result, o Options) error {
 	list(d, d.hops, d.hop)
 	d.section("findings")
 	list(d, r.Findings, d.finding)
+	if len(r.Unlisted) > 0 {
+		d.section("unlisted")
+		list(d, r.Unlisted, d.unlisted)
+	}
 	d.close("\n}")
 	d.raw("\n")
 	return d.flush()
@@ -86,6 +90,17 @@ func (d *document) summary() {
 	d.integer(d.Count(finding.Note))
 	d.key("suppressed")
 	d.integer(d.Suppressed)
+	d.close("}")
+}
+
+func (d *document) unlisted(u finding.Unlisted) {
+	d.open("{")
+	d.key("rule")
+	d.string(u.Rule.ID)
+	d.key("severity")
+	d.string(u.Severity.String())
+	d.key("count")
+	d.integer(u.Count)
 	d.close("}")
 }
 

@@ -135,7 +135,11 @@ func (d *sarif) invocation() {
 		d.item()
 		d.any(notification("note", s))
 	}
-	d.endOfList(len(failed) + len(skipped))
+	for _, u := range d.Unlisted {
+		d.item()
+		d.any(sarifNotification{Level: u.Severity.String(), Message: sarifText{Text: unlisted(u)}})
+	}
+	d.endOfList(len(failed) + len(skipped) + len(d.Unlisted))
 	d.close("}")
 	d.close("]")
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/finding"
+	"github.com/timeoutlint/timeoutlint/limits"
 )
 
 // unjudged lists what could not be judged, each with what would decide it.
@@ -137,6 +138,18 @@ func (p *printer) known(d *digest) {
 		if k.Count > 0 {
 			p.paragraph(plain, count(k.Count, "known finding")+" not shown ("+k.Source+")", 0)
 		}
+	}
+}
+
+// unlisted is what is said of findings that are counted only.
+func unlisted(u finding.Unlisted) string {
+	return count(u.Count, "more "+u.Severity.String()) + " of " + u.Rule.ID + " not listed " + limits.Findings.Raise()
+}
+
+// counted tells of findings that are too many to be listed.
+func (p *printer) counted(d *digest) {
+	for _, u := range d.Unlisted {
+		p.paragraph(plain, unlisted(u), 0)
 	}
 }
 

@@ -28,6 +28,7 @@ func writeText(w io.Writer, r *finding.Result, o Options) error {
 		}
 	}
 	if o.Quiet {
+		p.counted(d)
 		return p.flush()
 	}
 	p.hops(d)
@@ -37,6 +38,7 @@ func writeText(w io.Writer, r *finding.Result, o Options) error {
 	}
 	p.left(d)
 	p.known(d)
+	p.counted(d)
 	p.summary(d)
 	return p.flush()
 }

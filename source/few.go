@@ -9,8 +9,8 @@ import (
 	"github.com/timeoutlint/timeoutlint/limits"
 )
 
-// few leaves out what is above the limit of files, and tells it. Folders are taken whole or not at all, in the order of their paths: half of a Terraform root would
-// mean something else than the root. Files that are PATHs themselves are always taken. A folder of which something is left out is no more among those covered.
+// few leaves out what is above the limit of files, and tells it. Folders are taken whole or not at all, in the order of their paths, as long as they fit: half of a
+// Terraform root would mean something else than the root, and a huge folder must not hide those behind it. Files that are PATHs themselves are always taken. A folder of which something is left out is no more among those covered.
 func (t *Tree) few(files []Entry, covered map[string]bool) []Entry {
 	most := t.limits.Int(limits.Files)
 	if len(files) <= most {
@@ -22,22 +22,29 @@ func (t *Tree) few(files []Entry, covered map[string]bool) []Entry {
 			below[filepath.Dir(e.Path)]++
 		}
 	}
-	left, room, from := 0, most, ""
-	out := map[string]bool{}
+	left, room := 0, most
+	var out []string
 	for _, dir := range slices.Sorted(maps.Keys(below)) {
-		if room -= below[dir]; room >= 0 { // once it is not, it never is again
+		if below[dir] <= room {
+			room -= below[dir]
 			continue
 		}
-		if left == 0 {
-			from = dir
-		}
 		left += below[dir]
-		out[dir] = true
+		out = append(out, dir)
 		delete(covered, dir)
 	}
-	if left == 0 {
+	if len(out) == 0 {
 		return files
 	}
-	t.walking.fail(t.names.of(from)+"/", fmt.Sprintf("left out from here on, %d in all: more than %d files %s; or name fewer PATHs", left, most, limits.Files.Raise()))
-	return slices.DeleteFunc(files, func(e Entry) bool { return !e.Named && out[filepath.Dir(e.Path)] })
+	more := ""
+	if n := len(out) - 1; n > 0 {
+		more = fmt.Sprintf(", with those of %d more folders", n)
+	}
+	t.walking.fail(t.names.of(out[0])+"/", fmt.Sprintf("its files are left out%s, %d in all: more than %d files %s; or name fewer PATHs", more, left, most, limits.Files.Raise()))
+	return slices.DeleteFunc(files, func(e Entry) bool { return !e.Named && leftOut(out, filepath.Dir(e.Path)) })
+}
+
+func leftOut(sorted []string, dir string) bool {
+	_, found := slices.BinarySearch(sorted, dir)
+	return found
 }

@@ -357,12 +357,12 @@ func TestFilesAboveTheLimit(t *testing.T) {
 	}{
 		{8, []string{"."}, all, ""},
 		{7, []string{"."}, all, ""},
-		{6, []string{"."}, []string{"a/1.tf", "a/2.tf", "b/1.tf", "b/2.tf", "b/c/1.tf", "named.conf"}, "z/: left out from here on, 1 in all"},
-		{5, []string{"."}, []string{"a/1.tf", "a/2.tf", "b/1.tf", "b/2.tf", "named.conf"}, "b/c/: left out from here on, 2 in all"},
-		{4, []string{"."}, []string{"a/1.tf", "a/2.tf", "named.conf"}, "b/: left out from here on, 4 in all"},
-		{1, []string{"."}, []string{"named.conf"}, "a/: left out from here on, 6 in all"},
+		{6, []string{"."}, []string{"a/1.tf", "a/2.tf", "b/1.tf", "b/2.tf", "b/c/1.tf", "named.conf"}, "z/: its files are left out, 1 in all"},
+		{5, []string{"."}, []string{"a/1.tf", "a/2.tf", "b/1.tf", "b/2.tf", "named.conf"}, "b/c/: its files are left out, with those of 1 more folders, 2 in all"},
+		{4, []string{"."}, []string{"a/1.tf", "a/2.tf", "b/c/1.tf", "named.conf"}, "b/: its files are left out, with those of 1 more folders, 3 in all"},
+		{1, []string{"."}, []string{"named.conf"}, "a/: its files are left out, with those of 3 more folders, 6 in all"},
 		{1, []string{"named.conf", "a/1.tf", "a"}, []string{"a/1.tf", "a/2.tf", "named.conf"}, ""},
-		{1, []string{"b", "named.conf", "a/1.tf"}, []string{"a/1.tf", "named.conf"}, "b/: left out from here on, 3 in all"},
+		{1, []string{"b", "named.conf", "a/1.tf"}, []string{"a/1.tf", "b/c/1.tf", "named.conf"}, "b/: its files are left out, 2 in all"},
 	} {
 		tr := open(t, source.Options{Cwd: dir, Paths: test.paths, Limits: limits.Set{}.With(limits.Files, test.most)})
 		var got []string

@@ -322,6 +322,11 @@ var shapes = []shape{
 	{name: "gitignore", make: several(tiny(3_000, "%d.conf", "x"), long(".gitignore", "", "**/*a*b*c*/**/[a-z]*?x\n", 20_000, ""))},
 	{name: "a git folder by hand", make: several(file("sub/.git/HEAD", "x"), file("sub/.git/index", "DIRC\x00\x00\x00\x04\xff\xff\xff\xff"+strings.Repeat("\x00", 1000)), file("sub/.git/config", "[core]\n\tfsmonitor = touch /tmp/x\n"), file("sub/.gitignore", "*.conf\n"), file("sub/nginx.conf", "http {}"),
 		file("sub2/.git", "gitdir: /proc/self\n"), file("sub2/.gitignore", "*\n"), link("/etc", "sub3/.git"))},
+	{name: "files above the limit", make: tiny(30_000, "%d.conf", "server { listen 80; keepalive_timeout 5s; }\n"), args: []string{"--limit", "files=20500", "."}, want: `"exit":3`},
+	{name: "mistakes", make: long("nginx.conf", "events {} http { server {\n", "keepalive_timeout x;\n", 2_000_000, "}}\n"), want: `"unlisted"`},
+	{name: "mistakes in Terraform", make: numbered("main.tf", "", "resource \"aws_lb\" \"a%[1]d\" {\n idle_timeout = 9999\n idle_timeout = x%[2]d\n}\n", 10_000, "")},
+	{name: "findings", make: numbered("nginx.conf", "events {} http { server {\n", "location /%d { proxy_pass http://u%d; }\n", 8_000, "}}\n"), args: []string{"--limit", "findings=5000", "."}, want: `"unlisted"`},
+	{name: "ignore comments", make: long("nginx.conf", "", "# timeoutlint:ignore TL101\n", 2_000_000, "events {}\n"), want: "more than 1000 of its kind"},
 	{name: "30,000 tiny files", make: tiny(30_000, "%d.txt", "x")},
 	{name: "5,000 tiny documents", make: tiny(5_000, "%d.yaml", "apiVersion: v1\nkind: ConfigMap\n")},
 }

@@ -64,6 +64,7 @@ func (a *app) addCheck(cmd *cobra.Command) {
 			if err := known.hide(a, r); err != nil {
 				return err
 			}
+			a.list(r, o.Limits)
 			a.raise(r.Exit())
 			return a.write(reports, r)
 		})

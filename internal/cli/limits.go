@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/limits"
 )
 
@@ -68,10 +69,18 @@ func addLimits(cmd *cobra.Command, set *limits.Set) {
 	completeAs(cmd, "limit", names, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace)
 }
 
+// list leaves above the limit of findings only their numbers in a result, and says so beside reports that have no place for it.
+func (a *app) list(r *finding.Result, set limits.Set) {
+	r.List(set.Int(limits.Findings))
+	for _, u := range r.Unlisted {
+		a.complain("%s of %s not listed %s", count(u.Count, u.Severity.String()), u.Rule.ID, limits.Findings.Raise())
+	}
+}
+
 // limitsTable is the page of all limits.
 func limitsTable() string {
 	var b strings.Builder
-	b.WriteString("# Limits\n\nHow much one run takes in at most. Hostile input ends in a report with them, and not in an exhausted machine; no repository that we know of meets one.\n" +
+	b.WriteString("# Limits\n\nHow much one run takes in at most. Hostile input ends in a report with them, and not in an exhausted machine; but for `worlds`, no repository that we know of meets one.\n" +
 		"Where one is met, the report says so at the place and names the flag. `--limit NAME=N` raises or lowers one, on every command that reads PATHs:\n\n" +
 		"```\ntimeoutlint --limit hops=4000000 --limit findings=100000 .\n```\n\n" +
 		"`timeoutlint.yaml` cannot set them: it comes with the pull request. Memory and time grow with what is allowed.\n\n" +

@@ -191,6 +191,7 @@ func (a *app) report(in *inputFlags, out *outputFlags, paths []string) error {
 	}
 	o.NoFixes = !showFixes(reports)
 	return a.lint(o, in.stats, func(r *finding.Result) error {
+		a.list(r, o.Limits)
 		a.raise(r.Exit())
 		return a.write(reports, r)
 	})

@@ -216,7 +216,7 @@ func (p *parse) newWalker(root *chain.Root, v Version, files opener) *walker {
 			root: root, version: v, eras: v.eras(),
 			maps: definitions[*mapping]{}, assigned: map[string]bool{}, folders: map[source.FileID]string{},
 		},
-		store: newStore(), files: files, limits: p.in.Limits, seen: map[problemKey]bool{}, once: map[onceKey]source.Span{},
+		store: newStore(), files: files, limits: p.in.Limits, told: map[chain.ProblemKind]int{}, seen: map[problemKey]bool{}, once: map[onceKey]source.Span{},
 	}
 }
 

@@ -2,6 +2,7 @@ package nginx
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -21,6 +22,7 @@ type walker struct {
 	seen   map[problemKey]bool
 	once   map[onceKey]source.Span
 	limits limits.Set
+	told   map[chain.ProblemKind]int
 	opened int  // inclusions so far
 	blocks int  // inside of servers, as many as are kept
 	silent bool // what is read was read before: it is not reported again
@@ -40,16 +42,26 @@ func (w *walker) problem(p chain.Problem) {
 		return
 	}
 	key := problemKey{p.At, p.Msg}
-	if !w.seen[key] {
+	if !w.seen[key] && w.room(p.Kind, p.At) {
 		w.seen[key] = true
 		w.problems = append(w.problems, p)
 	}
 }
 
 func (w *walker) fact(f chain.Fact) {
-	if !w.silent {
+	if !w.silent && (f.Rule != chain.OutOfRange || w.room(chain.SyntaxProblem, f.At)) {
 		w.facts = append(w.facts, f)
 	}
+}
+
+// room reports whether one more mistake of a kind may be told of this configuration. The first that may not is: a file can hold ten million of them.
+func (w *walker) room(kind chain.ProblemKind, at source.Span) bool {
+	most := w.limits.Int(limits.Findings)
+	w.told[kind]++
+	if w.told[kind] == most+1 {
+		w.problems = append(w.problems, chain.Problem{Kind: kind, At: at, Msg: fmt.Sprintf("more than %d mistakes in one configuration: from here on they are not told %s", most, limits.Findings.Raise())})
+	}
+	return w.told[kind] <= most
 }
 
 func (w *walker) refuse(at source.Span, msg string) {

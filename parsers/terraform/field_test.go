@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/parsers/terraform"
 )
 
@@ -131,4 +132,25 @@ func numberOf(tree *terraform.Tree, addr string) float64 {
 		}
 	}
 	return -1
+}
+
+// TestMistakesAreBounded: as many as the limit are told, and then once that there are more.
+func TestMistakesAreBounded(t *testing.T) {
+	dir := t.TempDir()
+	src := ""
+	for i := range 4 {
+		src += fmt.Sprintf("resource \"aws_lb\" \"a%d\" {\n  count = %d\n}\n", i, 20_000+i)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(src), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for most, want := range map[int64]int{5: 4, 4: 4, 3: 4, 1: 2} {
+		in := open(t, dir, "")
+		in.Limits = limits.Set{}.With(limits.Findings, most)
+		told := terraform.Read(in)[0].Problems
+		last := told[len(told)-1].Msg
+		if more := strings.Contains(last, "from here on they are not told "+limits.Findings.Raise()); len(told) != want || more != (most < 4) {
+			t.Errorf("at most %d: %d are told, the last is %q", most, len(told), last)
+		}
+	}
 }

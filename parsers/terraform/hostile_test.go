@@ -60,6 +60,8 @@ func TestHostile(t *testing.T) {
 		"count unknown":  {"variable \"n\" {}\nresource \"aws_lb\" \"bad\" {\n  count = var.n\n  v = count.index\n}\n", "is unknown"},
 		"each unknown":   {"variable \"n\" {}\nresource \"aws_lb\" \"bad\" {\n  for_each = var.n\n  v = each.key\n}\n", "are unknown"},
 		"self":           {"module \"bad\" {\n  source = \"./\"\n}\n", "calls itself"},
+		"braces":         {bad(`tolist(fileset(".", "` + strings.Repeat("{a,b}", 6) + `{c}"))`), "the pattern has more than 6 braces, or they make more than 100 patterns"},
+		"patterns":       {bad(`tolist(fileset(".", "{` + strings.Repeat("a,", 100) + `a}"))`), "the pattern has more than 6 braces, or they make more than 100 patterns"},
 		"worlds":         {"variable \"a\" {}\n" + bad("["+strings.Repeat("var.a > 1 ? 1 : 2, ", 3)+manyConditions(40)+"]"), "more than 64 combinations of var.a"},
 		"heredoc":        {bad("<<EOT\n" + strings.Repeat("lorem ipsum ${1}\n", 100_000) + "EOT"), "a heredoc of more than 20000 lines"},
 		"not UTF-8":      {bad("\"\xff\xfe\""), ""},

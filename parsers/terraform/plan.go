@@ -55,8 +55,8 @@ type planned struct {
 }
 
 // readPlan reads a plan, nil where it cannot be read.
-func readPlan(f *source.File, set *source.Set, t *Tree) *plan {
-	report := t.reporter()
+func readPlan(f *source.File, set *source.Set, t *Tree, most int) *plan {
+	report := t.reporter(most)
 	doc, err := readJSON(f.Src)
 	if err != nil {
 		at := jsonPlace(err)

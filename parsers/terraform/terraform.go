@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"fmt"
 	"iter"
 	"slices"
 
@@ -122,7 +123,7 @@ func readPlans(in *parsers.Input) (plans []*plan) {
 		}
 		f.Private = true
 		t := &Tree{Root: &chain.Root{Kind: "terraform", Dir: dirOf(f.File), File: f.Name, Canon: in.Tree.Canon(f.Path)}}
-		p := readPlan(f.File, in.Tree.Set, t)
+		p := readPlan(f.File, in.Tree.Set, t, in.Limits.Int(limits.Findings))
 		if p == nil {
 			p = &plan{tree: t, filled: true}
 		}
@@ -145,7 +146,7 @@ func (r *reading) root(x *index, dir folder) *Tree {
 		prefix = dir.name + ":"
 	}
 	t := &Tree{Root: &chain.Root{Kind: "terraform", Dir: dir.name, Canon: r.Tree.Canon(dir.path)}, broken: map[source.FileID]source.Span{}}
-	report := t.reporter()
+	report := t.reporter(r.Limits.Int(limits.Findings))
 	e := &evaluator{world: world{most: r.Limits.Int(limits.Worlds)}, root: t.Root, prefix: prefix, report: report, limits: costsOf(r.Limits), files: files{
 		in: r.Input, report: report, broke: func(f source.FileID, at source.Span) { t.broken[f] = at },
 		index: x, all: r.all, shared: r.shared, modules: map[string]*module{},
@@ -162,14 +163,18 @@ func (r *reading) root(x *index, dir folder) *Tree {
 }
 
 // reporter collects problems, each once.
-func (t *Tree) reporter() reporter {
+func (t *Tree) reporter(most int) reporter {
 	type key struct {
 		at  source.Span
 		msg string
 	}
 	seen := map[key]bool{}
+	told := map[chain.ProblemKind]int{}
 	return func(at source.Span, kind chain.ProblemKind, msg, help string) {
-		if k := (key{at, msg}); !seen[k] {
+		if k := (key{at, msg}); !seen[k] && told[kind] <= most {
+			if told[kind]++; told[kind] > most {
+				msg, help = fmt.Sprintf("more than %d mistakes in one root module: from here on they are not told %s", most, limits.Findings.Raise()), ""
+			}
 			seen[k] = true
 			t.Problems = append(t.Problems, chain.Problem{Kind: kind, At: at, Msg: msg, Help: help})
 		}
