@@ -18,8 +18,11 @@ func TestList(t *testing.T) {
 		1: "e1 [error TL001 1 warning TL001 1 warning TL204 1 note TL204 1]",
 	} {
 		r := &finding.Result{FailOn: finding.Error, Findings: []*finding.Finding{
-			{Rule: a, Severity: finding.Error, Message: "e1"}, {Rule: b, Severity: finding.Note, Message: "n1"}, {Rule: b, Severity: finding.Warning, Message: "w1"},
-			{Rule: a, Severity: finding.Error, Message: "e2"}, {Rule: a, Severity: finding.Warning, Message: "w2"},
+			{Rule: a, Severity: finding.Error, Message: "e1"},
+			{Rule: b, Severity: finding.Note, Message: "n1"},
+			{Rule: b, Severity: finding.Warning, Message: "w1"},
+			{Rule: a, Severity: finding.Error, Message: "e2"},
+			{Rule: a, Severity: finding.Warning, Message: "w2"},
 		}}
 		r.List(most)
 		got := ""
