@@ -116,7 +116,7 @@ func (f *fixing) harm(before, after *finding.Result) string {
 		known[subject(x)] = true
 	}
 	for _, x := range after.Findings {
-		if unjudged := x.Rule.ID == "TL004" || x.Rule.ID == "TL005"; !known[subject(x)] && !(f.Unsafe && unjudged) {
+		if wanted := f.Unsafe && (x.Rule.ID == "TL004" || x.Rule.ID == "TL005"); !known[subject(x)] && !wanted {
 			return "bring " + x.Rule.ID
 		}
 		if fix, ok := best(x); ok && f.done[key(x, fix)] {

@@ -13,7 +13,9 @@ var (
 )
 
 // Trees are changed trees by number, the same ones for the same number. They reach further than mutations that look for new code: most are still
-// understood, and what is wrong in them is what people get wrong. More of them: go test ./lint ./report -run Trees -trees 100000 -first-tree 1000 -timeout 0
+// understood, and what is wrong in them is what people get wrong. More of them:
+//
+//	go test ./lint ./report -run Trees -trees 100000 -first-tree 1000 -timeout 0
 func Trees(t testing.TB, root string) iter.Seq2[int, []byte] {
 	t.Helper()
 	trees := Seeds(t, root)

@@ -68,7 +68,7 @@ func TestFindModel(t *testing.T) {
 		{"v9.1.0", "https_listeners", "models/alb-9.hcl"},            // a version is a version
 	} {
 		arguments := map[string]attribute{}
-		for _, name := range strings.Fields(test.arguments) {
+		for name := range strings.FieldsSeq(test.arguments) {
 			arguments[name] = attribute{}
 		}
 		if m, _ := findModel(alb, test.version, arguments); m.name != test.want {
