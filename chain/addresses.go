@@ -23,37 +23,82 @@ func (a Addr) String() string {
 	return host + ":" + strconv.Itoa(a.Port)
 }
 
-// listening indexes the accept sides of a graph by port, by socket path, and those that match by pattern or on every port.
+// listening indexes the accept sides of a graph, so that who asks for an address meets those few that may have it.
 type listening struct {
-	ports map[int][]listener
-	unix  map[string][]listener
-	loose []listener
+	at    map[spot][]listener
 	hosts map[*Root][]string // the names under which a root is reached
+	found map[asked]meeting  // answers already given: thousands of upstreams may lead to one address
 }
 
 type listener struct {
-	side *Side
-	addr Addr
+	side  *Side
+	addr  Addr
+	order int
 }
 
+// spot is what an address and a listener that may have it agree on. Of what is met by more than one name, only the port is known: port is 0 where it
+// listens on every port.
+type spot struct {
+	root *Root  // of what is only found from inside: on a loopback address, on every interface
+	host string // in lower case
+	port int
+	unix bool
+}
+
+// asked is the address that somebody in a root asks for.
+type asked struct {
+	from *Root
+	host string
+	port int
+	unix bool
+}
+
+// meeting is the answer: the sides that are meant, and those that have the name elsewhere.
+type meeting struct{ sides, others []*Side }
+
 func (g *Graph) listeners() listening {
-	l := listening{ports: map[int][]listener{}, unix: map[string][]listener{}, hosts: map[*Root][]string{}}
+	l := listening{at: map[spot][]listener{}, hosts: map[*Root][]string{}, found: map[asked]meeting{}}
+	n := 0
 	for _, e := range g.Endpoints {
 		for _, s := range e.Accepts {
 			for _, a := range s.Addrs {
-				switch at := (listener{s, a}); {
-				case a.Unix:
-					l.unix[a.Host] = append(l.unix[a.Host], at)
-				case a.Port == 0:
-					l.loose = append(l.loose, at)
-				default:
-					l.ports[a.Port] = append(l.ports[a.Port], at)
-				}
+				n++
+				at := spotOf(e.Root, a)
+				l.at[at] = append(l.at[at], listener{s, a, n})
 			}
 		}
 	}
 	l.named(g)
 	return l
+}
+
+func spotOf(root *Root, a Addr) spot {
+	switch {
+	case a.Unix:
+		return spot{host: a.Host, unix: true}
+	case a.Beside != "", root == nil && strings.ContainsAny(a.Host, "*?"):
+		return spot{port: a.Port}
+	case root != nil && (everywhere(a.Host) || loopback(a.Host)):
+		return spot{root: root, port: a.Port}
+	}
+	return spot{host: strings.ToLower(a.Host), port: a.Port}
+}
+
+// candidates gives the listeners that may have an address: first those of its port, then those on every port, each in the order of the endpoints.
+func (l listening) candidates(from *Root, a Addr) (all []listener) {
+	if a.Unix {
+		return l.at[spot{host: a.Host, unix: true}]
+	}
+	for _, port := range slices.Compact([]int{a.Port, 0}) {
+		first := len(all)
+		all = append(all, l.at[spot{port: port}]...)
+		all = append(all, l.at[spot{host: strings.ToLower(a.Host), port: port}]...)
+		if from != nil && loopback(a.Host) {
+			all = append(all, l.at[spot{root: from, port: port}]...)
+		}
+		slices.SortFunc(all[first:], func(x, y listener) int { return x.order - y.order })
+	}
+	return all
 }
 
 // named gathers the names under which roots are reached, of those names that other addresses say they are beside of.
@@ -87,21 +132,27 @@ func (l listening) named(g *Graph) {
 // inside its own root: another host's port 8080 is another port. What the user declares as a host belongs to no root and is meant for all.
 // others are those that have the name elsewhere.
 func (l listening) find(from *Root, a Addr) (sides, others []*Side) {
-	candidates := l.ports[a.Port]
-	if a.Unix {
-		candidates = l.unix[a.Host]
+	key := asked{from, a.Host, a.Port, a.Unix}
+	m, known := l.found[key]
+	if !known {
+		m = l.meeting(from, a)
+		l.found[key] = m
 	}
+	return m.sides, m.others
+}
+
+func (l listening) meeting(from *Root, a Addr) meeting {
 	var found []listener
-	for _, c := range slices.Concat(candidates, l.loose) {
+	for _, c := range l.candidates(from, a) {
 		if l.meets(from, a, c) {
 			found = append(found, c)
 		}
 	}
 	if a.Unix || strings.ContainsAny(a.Host, " /") { // no name that anybody chose: it means one container, wherever that is
-		return sidesOf(found), nil
+		return meeting{sides: sidesOf(found)}
 	}
 	meant, elsewhere := nearest(from, found)
-	return sidesOf(meant), sidesOf(elsewhere)
+	return meeting{sidesOf(meant), sidesOf(elsewhere)}
 }
 
 func sidesOf(all []listener) (sides []*Side) {

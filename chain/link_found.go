@@ -49,8 +49,12 @@ func (l *linker) addresses() {
 					found = []*Side{l.address(e.Root, a)}
 					l.elsewhere(c, found[0], others)
 				}
+				if l.closed(c) {
+					continue
+				}
+				join := Join{How: ByAddress, At: a.At, Text: a.String()}
 				for _, s := range speaking(found, c.Protocol) {
-					l.reach(c, s, nil, Join{How: ByAddress, At: a.At, Text: a.String()}, "")
+					l.reach(c, s, nil, join, "")
 				}
 			}
 		}

@@ -37,30 +37,35 @@ func (l *linker) full(c *Side, join Join) bool {
 		if c.Owner.Root == nil {
 			what = "what timeoutlint.yaml declares"
 		}
-		l.tooMany(limits.RootHops, at, fmt.Sprintf("more than %d hops start in %s", l.room.ofRoot, what))
+		l.tooMany(limits.RootHops, at, "more than %d hops start in %s", l.room.ofRoot, what)
 	case len(l.Hops) >= l.room.hops:
-		l.tooMany(limits.Hops, at, fmt.Sprintf("there are more than %d hops", l.room.hops))
+		l.tooMany(limits.Hops, at, "there are more than %d hops", l.room.hops)
 	default:
 		return false
 	}
 	return true
 }
 
+// closed reports whether it was told that there is no room for hops that start at a side: to look for more would cost time for nothing.
+func (l *linker) closed(c *Side) bool {
+	return l.room.told[limits.RootHops] && l.room.started[c.Owner.Root] >= l.room.ofRoot || l.room.told[limits.Hops] && len(l.Hops) >= l.room.hops
+}
+
 // spend counts one more pair of endpoints that links lead over, and reports whether they are too many.
 func (l *linker) spend(at source.Span) (exhausted bool) {
 	l.room.spent++
 	if l.room.spent > l.room.ways {
-		l.tooMany(limits.Ways, at, fmt.Sprintf("links lead over more than %d ways", l.room.ways))
+		l.tooMany(limits.Ways, at, "links lead over more than %d ways", l.room.ways)
 		return true
 	}
 	return false
 }
 
 // tooMany shows the place at which hops were left out, once for each limit.
-func (l *linker) tooMany(limit *limits.Limit, at source.Span, what string) {
+func (l *linker) tooMany(limit *limits.Limit, at source.Span, format string, args ...any) {
 	if !l.room.told[limit] {
 		l.room.told[limit] = true
-		l.leftOut(at, what, " "+limit.Raise(), "name the endpoints of links more narrowly, or check parts of the tree by themselves")
+		l.leftOut(at, fmt.Sprintf(format, args...), " "+limit.Raise(), "name the endpoints of links more narrowly, or check parts of the tree by themselves")
 	}
 }
 
