@@ -13,7 +13,6 @@ import (
 	"github.com/timeoutlint/timeoutlint/finding"
 	"github.com/timeoutlint/timeoutlint/limits"
 	"github.com/timeoutlint/timeoutlint/parsers"
-	"github.com/timeoutlint/timeoutlint/parsers/program"
 	"github.com/timeoutlint/timeoutlint/rules"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -52,7 +51,7 @@ type Options struct {
 	Jobs     int                          // files and rules worked on at once; 0 is one per processor
 	Progress *Progress                    // told how far the run is; nil: nobody
 	Looked   func(files int, bytes int64) // called once, when all candidates were looked at and nothing is parsed yet; may be nil
-	Panics   bool                         // let a panic of a parser or rule through: for tests
+	Panics   bool                         // let a panic of a parser or rule through, with one job to the caller: for tests
 }
 
 // Run does it all once. The error is a *source.UsageError or a *rules.UnknownError, for which the user has to change the
@@ -124,26 +123,9 @@ func (r *run) parse(c claims, declared chain.Fragment) *chain.Graph {
 	r.Progress.begin("parse", 0)
 	graph := &chain.Graph{}
 	graph.Add(declared)
-	sources := &program.Sources{Tree: r.tree, Unread: c.left.unread}
-	read := make([]any, len(inputs)) // what surveys leave
-	ask := func(part string, do func(p parsers.Parser, in *parsers.Input)) {
-		for i, p := range inputs {
-			if len(c.files[i]) > 0 || p.Name == "nginx" && len(r.Settings.Installs)+len(r.Settings.Texts) > 0 { // what an image brings, and what manifests hold, is in no file of nginx
-				r.guard(func() {
-					in := &parsers.Input{Tree: r.tree, Files: c.files[i], Settings: r.Settings, Sources: sources, Read: read[i], Jobs: r.jobs(), Limits: r.Limits, Skip: c.skip}
-					do(p, in)
-					r.Settings, read[i] = in.Settings, in.Read
-				}, "the ", p.Name, " parser", part)
-			}
-		}
+	for _, f := range r.fragments(c) {
+		graph.Add(f)
 	}
-	ask("'s survey", func(p parsers.Parser, in *parsers.Input) {
-		if p.Survey != nil {
-			p.Survey(in)
-		}
-	})
-	r.guard(sources.Surveyed, "the survey")
-	ask("", func(p parsers.Parser, in *parsers.Input) { graph.Add(p.Parse(in)) })
 	r.Progress.begin("link", 0)
 	r.guard(func() {
 		graph.Name()

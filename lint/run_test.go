@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -182,7 +183,7 @@ func TestRunSurvivesAParserThatPanics(t *testing.T) {
 			t.Error("with Panics set, the panic does not get through")
 		}
 	}()
-	_, _ = Run(Options{Cwd: dir, Panics: true})
+	_, _ = Run(Options{Cwd: dir, Jobs: 1, Panics: true})
 }
 
 // TestSurveysComeBeforeParsers has three parsers say when they are asked and what they are given: all surveys come first, in the order of the inputs,
@@ -207,7 +208,7 @@ func TestSurveysComeBeforeParsers(t *testing.T) {
 			in.Sources.Manifests = append(in.Sources.Manifests, program.Manifest{Name: name, File: in.Files[0].File})
 			in.Read = name
 		}
-		p.Parse = func(in *parsers.Input) chain.Fragment { tell("parse", in); return chain.Fragment{} }
+		p.Parse, p.Uses = func(in *parsers.Input) chain.Fragment { tell("parse", in); return chain.Fragment{} }, true
 		return p
 	}
 	quiet := surveyor("q", false)
@@ -238,6 +239,51 @@ func TestSurveysComeBeforeParsers(t *testing.T) {
 		if told := len(r.Unreadable) == 1 && r.Unreadable[0].File == "internal error in the x parser's survey"; told != broken {
 			t.Errorf("broken %v: unreadable: %q", broken, r.Unreadable)
 		}
+	}
+}
+
+// TestParsersRunBesideEachOther has parsers wait in Parse until others are in it: those that use the sources run one after the other, the rest beside them
+// and without the sources. What they find is in the order of the inputs.
+func TestParsersRunBesideEachOther(t *testing.T) {
+	met := make(chan string, 1)
+	var using atomic.Int32
+	parser := func(name string, uses bool, meet func()) parsers.Parser {
+		p := words(name)
+		parse := p.Parse
+		p.Uses, p.Parse = uses, func(in *parsers.Input) chain.Fragment {
+			if (in.Sources != nil) != uses {
+				t.Errorf("%s: the sources are %v", name, in.Sources)
+			}
+			if uses && using.Add(1) > 1 {
+				t.Errorf("%s is not the only one that uses the sources", name)
+			}
+			meet()
+			if uses {
+				using.Add(-1)
+			}
+			return parse(in)
+		}
+		return p
+	}
+	say := func() { met <- "here" }
+	hear := func() {
+		select {
+		case <-met:
+		case <-time.After(10 * time.Second):
+			t.Error("no other parser ran beside this one")
+		}
+	}
+	only(t, parser("ab", false, hear), parser("cd", true, say), parser("ef", true, func() {}))
+	r, err := Run(Options{Cwd: write(t, map[string]string{"1.ab": "wrong", "2.cd": "wrong", "3.ef": "wrong"}), Jobs: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	for _, p := range r.Graph.Problems {
+		order = append(order, r.Set.File(p.At.File).Name)
+	}
+	if diff := cmp.Diff([]string{"1.ab", "2.cd", "3.ef"}, order); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -114,7 +114,7 @@ type Input struct {
 	Tree     *source.Tree
 	Files    []File
 	Settings Settings
-	// Sources is what the scan holds of applications; every Survey may add to it, and every Parse read it.
+	// Sources is what the scan holds of applications: every Survey may add to it. For Parse it is there if the parser [Parser.Uses] it.
 	Sources *program.Sources
 	// Read is what a parser's Survey leaves to its Parse, so that nothing is read twice. It is nil where there was no survey, or it broke off.
 	Read any
@@ -135,5 +135,9 @@ type Parser struct {
 	Holds func(name string, src []byte) bool
 	// Survey, if there is one, runs before the Parse of any parser and tells the others what they need to know: it adds to in.Sources and to in.Settings.
 	Survey func(in *Input)
-	Parse  func(in *Input) chain.Fragment
+	// Parse makes endpoints of the files. It changes nothing of in but what it finds a use of in in.Sources.
+	Parse func(in *Input) chain.Fragment
+	// Uses says that Parse looks for applications in in.Sources, and marks there those that it found to run. Such parsers parse one after the other, in
+	// their order; all others beside them.
+	Uses bool
 }

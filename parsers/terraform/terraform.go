@@ -14,7 +14,7 @@ import (
 // New is the parser of Terraform and OpenTofu configurations and plans. Each provider is given the resources of one root module after the
 // other, and adds the endpoints that it knows.
 func New(providers ...Provider) parsers.Parser {
-	return parsers.Parser{Name: "terraform", Match: Match, Parse: func(in *parsers.Input) (out chain.Fragment) {
+	return parsers.Parser{Name: "terraform", Match: Match, Uses: true, Parse: func(in *parsers.Input) (out chain.Fragment) {
 		for t := range read(in) {
 			for _, p := range providers {
 				out.Add(p(t.Resources, in.Sources))

@@ -14,7 +14,7 @@ import (
 )
 
 // Parser reads all that tells which server an application runs.
-var Parser = parsers.Parser{Name: "workloads", Match: Match, Holds: Holds, Survey: Survey, Parse: Parse}
+var Parser = parsers.Parser{Name: "workloads", Match: Match, Holds: Holds, Survey: Survey, Parse: Parse, Uses: true}
 
 // format is one kind of file. A survey adds to what the scan knows of applications; declare gives the endpoints that the files start.
 type format struct {
