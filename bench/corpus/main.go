@@ -27,6 +27,7 @@ func main() {
 // kinds are the trees that can be had.
 var kinds = map[string]func(*tree){
 	"mixed":     mixed,
+	"sparse":    sparse,
 	"nginx":     func(t *tree) { t.fill("deploy", "nginx", nginxSite) },
 	"one-root":  oneRoot,
 	"terraform": func(t *tree) { t.fill("infra", "stack", terraformStack) },

@@ -26,6 +26,17 @@ func mixed(t *tree) {
 	}
 }
 
+// sparse is a large repository with one server: all other files say nothing of connections, as libraries, documents and data do.
+func sparse(t *tree) {
+	t.add("README.md", markdown)
+	nginxSite(t, "deploy/nginx/edge")
+	for i := 0; !t.full(); i++ {
+		dir := fmt.Sprintf("packages/%s-%03d", words[i%len(words)], i)
+		p := t.pen(dir)
+		silent(t, dir, p, languages[p.rand.IntN(len(languages))])
+	}
+}
+
 // part is one kind of file of a service.
 type part struct {
 	share int    // of 100 files
@@ -56,6 +67,11 @@ func service(t *tree, dir string) {
 	name := dir[strings.LastIndexByte(dir, '/')+1:]
 	server := serviceFiles{name: name, port: p.n(3000, 9000), lang: lang}
 	server.add(t, dir)
+	silent(t, dir, p, lang)
+}
+
+// silent adds the files of a service that say nothing of how it listens.
+func silent(t *tree, dir string, p *pen, lang language) {
 	folders := []string{p.word(), p.word(), p.word()}
 	for i, n := 0, p.n(22, 140); i < n && !t.full(); i++ {
 		at := p.rand.IntN(100)
