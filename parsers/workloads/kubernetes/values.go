@@ -3,6 +3,7 @@ package kubernetes
 import (
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/timeoutlint/timeoutlint/chain"
 	"github.com/timeoutlint/timeoutlint/internal/pattern"
@@ -27,11 +28,10 @@ type environment struct {
 // mostEnvironments bounds how many of them are read for one chart.
 const mostEnvironments = 16
 
-// charts finds the chart that a file belongs to, once for each folder.
+// charts finds the chart that a file belongs to, once for each folder. Several goroutines may ask.
 type charts struct {
 	tree *source.Tree
-	skip func(f *source.File, reason string)
-	of   map[string]*chart
+	of   sync.Map // folder -> func() *chart
 }
 
 // at gives the chart of a folder: its own, or that of one of the next three folders above.
@@ -50,37 +50,41 @@ func (c *charts) at(dir string) *chart {
 }
 
 func (c *charts) here(dir string) *chart {
-	if ch, known := c.of[dir]; known {
-		return ch
+	read, known := c.of.Load(dir)
+	if !known {
+		read, _ = c.of.LoadOrStore(dir, sync.OnceValue(func() *chart { return readChart(c.tree, dir) }))
 	}
-	c.of[dir] = nil
-	f, err := c.tree.Read(filepath.Join(dir, "Chart.yaml"))
+	return read.(func() *chart)()
+}
+
+// readChart reads what a folder says of a chart, nil where it is none.
+func readChart(tree *source.Tree, dir string) *chart {
+	f, err := tree.Read(filepath.Join(dir, "Chart.yaml"))
 	if err != nil {
 		return nil
 	}
-	ch := &chart{dir: dir, meta: c.only(f)}
+	ch := &chart{dir: dir, meta: only(f)}
 	ch.name = ch.meta.get("name").str()
-	if f, err := c.tree.Read(filepath.Join(dir, "values.yaml")); err == nil {
-		ch.values = c.only(f)
+	if f, err := tree.Read(filepath.Join(dir, "values.yaml")); err == nil {
+		ch.values = only(f)
 	}
-	if entries, err := c.tree.Dir(dir); err == nil {
+	if entries, err := tree.Dir(dir); err == nil {
 		for _, e := range entries {
 			base := filepath.Base(e.Path)
 			if base == "values.yaml" || !strings.HasPrefix(base, "values") || filepath.Ext(base) != ".yaml" || len(ch.others) == mostEnvironments {
 				continue
 			}
-			if f, err := c.tree.Read(e.Path); err == nil {
-				ch.others = append(ch.others, environment{base, c.only(f)})
+			if f, err := tree.Read(e.Path); err == nil {
+				ch.others = append(ch.others, environment{base, only(f)})
 			}
 		}
 	}
-	c.of[dir] = ch
 	return ch
 }
 
 // only gives the first document of a file.
-func (c *charts) only(f *source.File) *node {
-	for _, d := range load(f, nil, c.skip) {
+func only(f *source.File) *node {
+	for _, d := range load(f, nil, func(*source.File, string) {}) {
 		return d.root
 	}
 	return nil

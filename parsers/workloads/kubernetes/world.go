@@ -47,26 +47,27 @@ func read(in *parsers.Input, files []*source.File) *world {
 		skip = func(*source.File, string) {}
 	}
 	w := &world{in: in, byKind: map[string][]*object{}, named: map[string][]*object{}, called: map[string]*object{}, held: map[*object][]*container{}, led: map[*object][]*object{}, nginx: map[source.Span]bool{}, roots: map[string]*chain.Root{}, folders: map[string]bool{}, patches: map[string]string{}, overlays: map[string][]overlay{}, layers: map[string][]string{}}
-	w.charts = &charts{tree: in.Tree, skip: func(*source.File, string) {}, of: map[string]*chart{}}
+	w.charts = &charts{tree: in.Tree}
 	for _, f := range files {
 		if isKustomization(f.Name) {
 			w.kustomization(f, skip)
 		}
 	}
-	for _, f := range files {
-		switch {
-		case f.Path == "" || isKustomization(f.Name):
-		case w.patches[f.Path] != "":
-			if !w.understood(f) {
-				skip(f, "a patch of "+w.patches[f.Path]+": what it is laid over is judged without it")
-			}
-			continue
-		case filepath.Base(f.Path) == "Chart.yaml":
-			w.wrapper(f)
-			continue
+	for m := range parsers.InOrder(in.Jobs, len(files), func() func(i int) manifest {
+		return func(i int) manifest { return w.manifest(files[i]) }
+	}) {
+		for _, reason := range m.skipped {
+			skip(m.file, reason)
 		}
-		if !isKustomization(f.Name) {
-			w.file(f, skip)
+		for _, o := range m.objects {
+			w.add(o)
+			if o.chart == nil {
+				w.folders[o.dir] = true
+			}
+			w.release(o)
+		}
+		if m.chart {
+			w.wrapper(m.file)
 		}
 	}
 	return w
@@ -78,25 +79,44 @@ func (w *world) resumed(in *parsers.Input) *world {
 	return w
 }
 
-func (w *world) file(f *source.File, skip func(*source.File, string)) {
-	dir := filepath.Dir(f.Path)
+// manifest is what one file declares, and why what else it holds is left out.
+type manifest struct {
+	file    *source.File
+	objects []*object
+	skipped []string
+	chart   bool // it is a Chart.yaml
+}
+
+// manifest reads one file but for kustomizations, which are read before. Several goroutines may do so.
+func (w *world) manifest(f *source.File) (m manifest) {
+	m.file = f
 	var ch *chart
-	if f.Path != "" {
+	dir := filepath.Dir(f.Path)
+	switch {
+	case isKustomization(f.Name):
+		return m
+	case f.Path == "":
+	case w.patches[f.Path] != "":
+		if !w.understood(f) {
+			m.skipped = []string{"a patch of " + w.patches[f.Path] + ": what it is laid over is judged without it"}
+		}
+		return m
+	case filepath.Base(f.Path) == "Chart.yaml":
+		m.chart = true
+		return m
+	default:
 		ch = w.charts.at(dir)
 	}
-	for _, d := range load(f, ch, skip) {
+	for _, d := range load(f, ch, func(_ *source.File, reason string) { m.skipped = append(m.skipped, reason) }) {
 		for _, o := range objectsOf(d, ch, dir) {
 			if o.partial() {
-				skip(f, "only a part of "+strings.ToLower(o.kind)+" "+source.Clip(o.shown())+", which something else completes")
+				m.skipped = append(m.skipped, "only a part of "+strings.ToLower(o.kind)+" "+source.Clip(o.shown())+", which something else completes")
 				continue
 			}
-			w.add(o)
-			if ch == nil {
-				w.folders[dir] = true
-			}
-			w.release(o)
+			m.objects = append(m.objects, o)
 		}
 	}
+	return m
 }
 
 func (w *world) add(o *object) {
