@@ -102,7 +102,7 @@ func (k *controller) isConfig(o *object) bool {
 	if !slices.Contains(k.configMaps, o.name) {
 		return false
 	}
-	data := o.root.get("data")
+	data := o.asked().root.get("data")
 	if o.label("app.kubernetes.io/name") == k.name || data.get("contour.yaml") != nil {
 		return true
 	}

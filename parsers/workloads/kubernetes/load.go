@@ -60,6 +60,9 @@ type document struct {
 	file *source.File
 	root *node
 	lost bool // what a template writes into it stands where no value can: nobody knows what it is
+	// Of a ConfigMap that is put off only the name is known, and root is nil.
+	name, namespace string
+	later           func() *node
 }
 
 // parse reads a document. Where it is no YAML, what its template writes on lines of their own is left out, from the one before the fault on.
@@ -108,6 +111,17 @@ func (p *plain) lose(d extent, end int) bool {
 
 // load reads the documents of a file. One that is no YAML is left out with the reason, all others are read.
 func load(f *source.File, values *chart, skip func(f *source.File, reason string)) (docs []document) {
+	docs = documents(f, values, skip)
+	for i, d := range docs {
+		if d.later != nil {
+			docs[i].root, docs[i].later = d.later(), nil
+		}
+	}
+	return docs
+}
+
+// documents is load, with ConfigMaps put off.
+func documents(f *source.File, values *chart, skip func(f *source.File, reason string)) (docs []document) {
 	if len(f.Src) > largest {
 		skip(f, fmt.Sprintf("a manifest of %d bytes: at most %d are read, split it", len(f.Src), largest))
 		return nil
@@ -117,8 +131,15 @@ func load(f *source.File, values *chart, skip func(f *source.File, reason string
 		if defines(text.src[from.start:from.end]) {
 			continue
 		}
-		y, lost, err := text.parse(from)
-		part := text.src[from.start:from.end]
+		if name, namespace, ok := putOff(f.Src[from.start:from.end]); ok {
+			docs = append(docs, document{file: f, name: name, namespace: namespace, later: func() *node {
+				alone := plain{src: f.Src, raw: f.Src} // there is no template in it
+				root, _, _ := alone.document(f, from, nil)
+				return root
+			}})
+			continue
+		}
+		root, lost, err := text.document(f, from, values)
 		if err != nil {
 			at := from.start + faultIn(text.src[from.start:from.end], err)
 			begins, near := f.Position(uint32(from.start)).Line, max(1, f.Position(uint32(at)).Line-1)
@@ -126,15 +147,24 @@ func load(f *source.File, values *chart, skip func(f *source.File, reason string
 			skip(f, fmt.Sprintf("the document that begins in line %d is no YAML near line %d: %s", begins, near, strings.TrimPrefix(why, ": ")))
 			continue
 		}
-		if y == nil {
-			continue
+		if root != nil {
+			docs = append(docs, document{file: f, root: root, lost: lost})
 		}
-		begins := from.end - len(bytes.TrimLeftFunc(part, unicode.IsSpace))
-		c := &converter{file: f, text: text, base: from.start, begins: begins, src: part, lines: yamlspan.NewLines(part), left: mostNodes, values: values}
-		root, _ := c.convert(y, 0)
-		docs = append(docs, document{f, root, lost})
 	}
 	return docs
+}
+
+// document reads one document; nil for one that holds nothing.
+func (p *plain) document(f *source.File, d extent, values *chart) (root *node, lost bool, err error) {
+	y, lost, err := p.parse(d)
+	if y == nil || err != nil {
+		return nil, lost, err
+	}
+	part := p.src[d.start:d.end]
+	begins := d.end - len(bytes.TrimLeftFunc(part, unicode.IsSpace))
+	c := &converter{file: f, text: *p, base: d.start, begins: begins, src: part, lines: yamlspan.NewLines(part), left: mostNodes, values: values}
+	root, _ = c.convert(y, 0)
+	return root, lost, nil
 }
 
 // defines reports whether a document defines a kind of objects. Such documents are the largest of all, and hold no object.
@@ -209,12 +239,17 @@ type object struct {
 	name      string
 	namespace string // "" is whatever it is applied to
 	lost      bool
-	twin      bool // another workload is called the same
-	nth       int  // of the objects of its kind and name in its file, from 1
+	twin      bool         // another workload is called the same
+	nth       int          // of the objects of its kind and name in its file, from 1
+	later     func() *node // reads root, of a ConfigMap that nobody has asked for: see asked
 }
 
 // objectsOf gives the objects of a document: those of a List are objects of their own.
 func objectsOf(d document, ch *chart, dir string) (all []*object) {
+	parts := strings.Split(dir, string(filepath.Separator))
+	if d.later != nil {
+		return []*object{{parts: parts, file: d.file, dir: dir, chart: ch, kind: "ConfigMap", name: d.name, namespace: d.namespace, later: d.later}}
+	}
 	items := []*node{d.root}
 	if kind := d.root.get("kind").str(); strings.HasSuffix(kind, "List") && d.root.get("items") != nil {
 		items = d.root.get("items").each()
@@ -228,7 +263,7 @@ func objectsOf(d document, ch *chart, dir string) (all []*object) {
 		if !versioned {
 			group = ""
 		}
-		o := &object{lost: d.lost, parts: strings.Split(dir, string(filepath.Separator)), file: d.file, dir: dir, chart: ch, root: n, group: group, kind: kind, name: n.get("metadata", "name").str()}
+		o := &object{lost: d.lost, parts: parts, file: d.file, dir: dir, chart: ch, root: n, group: group, kind: kind, name: n.get("metadata", "name").str()}
 		if ns := n.get("metadata", "namespace"); ns != nil && ns.open == "" {
 			o.namespace = ns.str()
 		}

@@ -31,11 +31,14 @@ const (
 // texts tells the parsers of configurations which texts the ConfigMaps hold, and keeps them for those who mount them.
 func (w *world) texts() {
 	for _, cm := range w.byKind["ConfigMap"] {
-		if isKustomization(cm.file.Name) {
+		if isKustomization(cm.file.Name) || cm.later != nil { // one that is put off holds none
 			continue
 		}
 		for _, p := range cm.root.get("data").pairsOf()[:min(mostTexts, len(cm.root.get("data").pairsOf()))] {
-			if t, ok := w.text(cm, p); ok && !strings.HasSuffix(p.key, "-snippet") { // those of ingress-nginx stand in a configuration that it makes
+			if strings.HasSuffix(p.key, "-snippet") || !mayConfigure(p.key, p.value.text) { // those of ingress-nginx stand in a configuration that it makes
+				continue
+			}
+			if t, ok := w.text(cm, p); ok {
 				w.in.Settings.Texts = append(w.in.Settings.Texts, t)
 			}
 		}

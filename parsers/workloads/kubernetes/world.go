@@ -107,7 +107,7 @@ func (w *world) manifest(f *source.File) (m manifest) {
 	default:
 		ch = w.charts.at(dir)
 	}
-	for _, d := range load(f, ch, func(_ *source.File, reason string) { m.skipped = append(m.skipped, reason) }) {
+	for _, d := range documents(f, ch, func(_ *source.File, reason string) { m.skipped = append(m.skipped, reason) }) {
 		for _, o := range objectsOf(d, ch, dir) {
 			if o.partial() {
 				m.skipped = append(m.skipped, "only a part of "+strings.ToLower(o.kind)+" "+source.Clip(o.shown())+", which something else completes")
@@ -223,7 +223,7 @@ func (w *world) find(kind, name, namespace string, from *object) *object {
 	if tied {
 		return nil
 	}
-	return best
+	return best.asked()
 }
 
 // sameChart keeps names that a template writes apart from those of other charts.
