@@ -113,7 +113,7 @@ func Recognise(p Process) (Started, bool) {
 // assigned is the environment with the assignments before a command: env KEEP=75 program.
 func (p Process) assigned() map[string]Word {
 	env := p.Env
-	for i, w := range p.Words {
+	for _, w := range p.Words {
 		name, value, ok := strings.Cut(w.Text, "=")
 		switch {
 		case ok && name != "" && !strings.ContainsAny(name, "-/ "):
@@ -121,7 +121,7 @@ func (p Process) assigned() map[string]Word {
 				env = map[string]Word{}
 			}
 			env[name] = Word{value, w.Open}
-		case !slices.Contains(commands().Wrappers, path.Base(w.Text)) && !strings.HasPrefix(p.Words[i].Text, "-"):
+		case !slices.Contains(commands().Wrappers, path.Base(w.Text)) && !strings.HasPrefix(w.Text, "-"):
 			return env
 		}
 	}

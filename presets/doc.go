@@ -8,5 +8,6 @@
 // entry needs a source, its ranges of versions must follow one another, and a number that nobody checked is marked unverified. Of several ranges
 // only the maintained ones count for a reference without a version; when in doubt leave an old range maintained, people still run it.
 //
-// Nothing is decoded before it is asked for: an index of names (data/index.txt) tells the family file, and only that file is read.
+// Nothing is decoded before it is asked for: an index of names (data/index.txt) tells the family file, and of
+// that only the product is decoded.
 package presets

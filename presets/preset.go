@@ -134,12 +134,7 @@ func (b *builder) duration(s string) time.Duration {
 	return keep(b, d, err)
 }
 
-func (b *builder) source(s string) string {
-	if s == "" {
-		return b.entry.Source
-	}
-	return s
-}
+func (b *builder) source(s string) string { return or(s, b.entry.Source) }
 
 // side lists the choices of a side; what is written at its top holds for all of its cases.
 func (b *builder) side(name sideName, d *sideDoc) []choice {

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/timeoutlint/timeoutlint/internal/near"
 )
 
 // Resolved is what a preset does in the version and variant that a reference names.
@@ -125,7 +127,7 @@ func (p *Preset) choose(q *query, key, value string) error {
 	}
 	for i := range p.options {
 		o := &p.options[i]
-		if pure(o.Name) != pure(key) {
+		if !near.Same(o.Name, key) {
 			continue
 		}
 		known, ok := o.value(value)

@@ -2,8 +2,10 @@ package presets
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 	"time"
+
+	"github.com/timeoutlint/timeoutlint/internal/near"
 )
 
 // entryDoc is one product as it is written.
@@ -147,26 +149,7 @@ func parseStatus(s string) (Status, error) {
 	return 0, fmt.Errorf("status %q: write maintained, retired or unreleased", s)
 }
 
-// pure reduces the name of a setting to what two spellings of it share: --keep-alive and keep_alive are one.
-func pure(name string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			return r
-		}
-		return -1
-	}, name)
-}
-
-// isCalled tells whether key names the setting: any of its spellings, whole or its last part after a dot.
+// isCalled tells whether key names the setting by any of its names.
 func (s *Setting) isCalled(key string) bool {
-	key = pure(key)
-	for _, name := range append([]string{s.Name}, s.Also...) {
-		if pure(name) == key || pure(name[strings.LastIndexByte(name, '.')+1:]) == key {
-			return true
-		}
-	}
-	return false
+	return near.SameSetting(s.Name, key) || slices.ContainsFunc(s.Also, func(name string) bool { return near.SameSetting(name, key) })
 }

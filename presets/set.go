@@ -1,10 +1,10 @@
 package presets
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/timeoutlint/timeoutlint/internal/pattern"
 )
 
 // Set returns what to write so that the side keeps idle connections for d, in the product's own words, as
@@ -24,9 +24,7 @@ func (i Idle) Set(d time.Duration) string {
 }
 
 // placeholders are what a template leaves open: a unit, and perhaps more time; all other braces belong to the product.
-var placeholders = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\{(?:s|ms|min|duration|go|timespan|iso|spring|nginx)(?:\+[0-9]+s)?\}`)
-})
+var placeholders = pattern.New(`\{(?:s|ms|min|duration|go|timespan|iso|spring|nginx)(?:\+[0-9]+s)?\}`)
 
 // placeholder takes "ms+1s" apart: the unit, and what is added to the amount.
 func placeholder(name string) (Unit, time.Duration) {
@@ -49,11 +47,8 @@ func (i Idle) round(d time.Duration, u Unit) time.Duration {
 
 // allows tells whether the product accepts the amount for this setting.
 func (s *Setting) allows(d time.Duration) bool {
-	unit := one[s.Unit]
-	if unit == 0 {
-		unit = time.Second
-	}
-	return d >= time.Duration(s.Min)*unit && (s.Max == 0 || d <= time.Duration(s.Max)*unit)
+	shortest, longest := s.Range()
+	return d >= shortest && (longest == 0 || d <= longest)
 }
 
 // Range returns the shortest and longest amount that the product accepts for the setting; 0 means that no limit is known.
@@ -74,4 +69,15 @@ func (i Idle) Spell(setting string, d time.Duration) string {
 		}
 	}
 	return ""
+}
+
+// Ignores reports whether the product reads a setting of this name but does not take the number that it says, in the variant at hand.
+func (i *Idle) Ignores(setting string) bool {
+	for k := range i.Settings {
+		if s := &i.Settings[k]; s.isCalled(setting) {
+			_, ignored := s.Words["*"]
+			return ignored
+		}
+	}
+	return false
 }

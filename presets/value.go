@@ -3,6 +3,8 @@ package presets
 import (
 	"strconv"
 	"time"
+
+	"github.com/timeoutlint/timeoutlint/chain"
 )
 
 // Kind tells what an idle timeout is. Its zero value is Unknown, so that a forgotten value is never taken for a number.
@@ -57,6 +59,20 @@ func (i Idle) String() string {
 		return Format(i.D)
 	}
 	return i.Kind.String()
+}
+
+// Case is the idle timeout as a case of the chain, without origin and guard. What no source tells is absent.
+func (i *Idle) Case() chain.Case {
+	switch i.Kind {
+	case Seconds:
+		return chain.Case{State: chain.Known, Lo: i.D, Hi: i.D}
+	case NeverReused:
+		return chain.Case{State: chain.Off}
+	case Unlimited:
+		return chain.Case{State: chain.Unlimited}
+	case Unknown:
+	}
+	return chain.Case{State: chain.Absent}
 }
 
 // Format writes a duration in seconds, or in milliseconds if it is no whole number of seconds: "120s", "1500ms", never "2m0s".
@@ -129,15 +145,4 @@ type Passage struct {
 type VersionNote struct {
 	Side string // "accepts", "connects" or "passes"
 	Idle Idle   // with its Versions, When and Status
-}
-
-// Ignores reports whether the product reads a setting of this name but does not take the number that it says, in the variant at hand.
-func (i *Idle) Ignores(setting string) bool {
-	for k := range i.Settings {
-		if s := &i.Settings[k]; s.isCalled(setting) {
-			_, ignored := s.Words["*"]
-			return ignored
-		}
-	}
-	return false
 }

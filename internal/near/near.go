@@ -1,5 +1,7 @@
-// Package near measures how far a name is from the one that was probably meant: "did you mean ...?".
+// Package near compares names as people write them: which one was probably meant ("did you mean ...?"), and which spellings are one name.
 package near
+
+import "strings"
 
 // longest is the number of bytes beyond which no name counts as near: what is compared comes from files, and the cost grows with the square.
 const longest = 256
@@ -30,4 +32,26 @@ func Distance(a, b string, limit int) int {
 		before, last, row = last, row, before
 	}
 	return min(last[len(b)], limit)
+}
+
+// Same reports whether two names are spellings of one: --keep-alive, keep_alive and keepAlive are.
+func Same(a, b string) bool { return a == b || plain(a) == plain(b) }
+
+// SameSetting reports whether a key names a setting: in any spelling, whole or its last part after a dot, as keepAliveTimeout for
+// server.keepAliveTimeout.
+func SameSetting(setting, key string) bool {
+	return Same(setting, key) || Same(setting[strings.LastIndexByte(setting, '.')+1:], key)
+}
+
+// plain is the letters and digits of a name, in lower case.
+func plain(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		}
+		return -1
+	}, name)
 }

@@ -44,3 +44,20 @@ func TestDistanceAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+func TestSame(t *testing.T) {
+	for _, c := range []struct {
+		a, b          string
+		same, setting bool
+	}{
+		{"--keep-alive", "keep_alive", true, true},
+		{"keepAlive", "KEEPALIVE", true, true},
+		{"keepAlive", "keepAlives", false, false},
+		{"server.keepAliveTimeout", "keep-alive-timeout", false, true},
+		{"keepAliveTimeout", "server.keepAliveTimeout", false, false},
+	} {
+		if near.Same(c.a, c.b) != c.same || near.SameSetting(c.a, c.b) != c.setting {
+			t.Errorf("%s, %s: got %v, %v", c.a, c.b, near.Same(c.a, c.b), near.SameSetting(c.a, c.b))
+		}
+	}
+}

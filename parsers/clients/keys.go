@@ -2,7 +2,6 @@ package clients
 
 import (
 	"github.com/timeoutlint/timeoutlint/internal/pattern"
-
 	"github.com/timeoutlint/timeoutlint/presets"
 )
 

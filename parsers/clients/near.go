@@ -18,7 +18,7 @@ func nearest(name string, known []string) string {
 	for _, k := range known {
 		d := near.Distance(strings.ToLower(name), strings.ToLower(k), distance)
 		switch {
-		case plain(name) == plain(k):
+		case near.Same(name, k):
 			d = 0
 		case len(name) > 2 && strings.HasPrefix(k, name):
 			d = min(d, 1)
@@ -40,17 +40,4 @@ func unknown(what, name, in string, known []string) string {
 		return fmt.Sprintf("unknown %s %q%s: known are %s", what, source.Clip(name), in, strings.Join(known, ", "))
 	}
 	return fmt.Sprintf("unknown %s %q%s", what, source.Clip(name), in)
-}
-
-// plain reduces a name to what its spellings share: --keep-alive, keep_alive and keepAlive are one.
-func plain(name string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			return r
-		}
-		return -1
-	}, name)
 }

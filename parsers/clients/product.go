@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/timeoutlint/timeoutlint/internal/near"
 	"github.com/timeoutlint/timeoutlint/presets"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -73,7 +74,7 @@ func (p *product) takeOptions(r *reader, n *node, s *shape) {
 	}
 	for _, k := range n.pairs {
 		_, ours := s.field(k.key)
-		theirs := slices.ContainsFunc(known, func(name string) bool { return sameSetting(name, k.key) })
+		theirs := slices.ContainsFunc(known, func(name string) bool { return near.SameSetting(name, k.key) })
 		switch {
 		case ours && !p.chooses(k):
 		case !ours && !theirs:
@@ -95,7 +96,7 @@ func (p *product) chooses(k pair) bool {
 
 func (p *product) given(key string) bool {
 	for k := range p.ref.Options {
-		if sameSetting(k, key) {
+		if near.SameSetting(k, key) {
 			return true
 		}
 	}
@@ -138,9 +139,4 @@ func knownOptions(p *presets.Preset) []string {
 		}
 	}
 	return known
-}
-
-// sameSetting tells whether key names the setting: in any spelling, whole or its last part after a dot.
-func sameSetting(setting, key string) bool {
-	return plain(setting) == plain(key) || plain(setting[strings.LastIndexByte(setting, '.')+1:]) == plain(key)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/timeoutlint/timeoutlint/chain"
+	"github.com/timeoutlint/timeoutlint/internal/near"
 	"github.com/timeoutlint/timeoutlint/presets"
 	"github.com/timeoutlint/timeoutlint/source"
 )
@@ -176,7 +177,7 @@ func sameSettings(p *presets.Idle, key string) bool {
 			continue
 		}
 		for _, name := range append([]string{s.Name}, s.Also...) {
-			if sameSetting(name, key) {
+			if near.SameSetting(name, key) {
 				return true
 			}
 		}
