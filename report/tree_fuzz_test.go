@@ -73,7 +73,9 @@ func reportTree(t *testing.T, schema *jsonschema.Schema, text []byte) {
 				t.Errorf("%d commands for %d findings: %s", n, len(first.Findings), out)
 			}
 		default:
-			reads[name](t, first, out)
+			if read := reads[name]; read != nil { // TestHostileContent asks for one
+				read(t, first, out)
+			}
 		}
 		if !bytes.Equal(out, render(t, formatOf(t, name), again, o)) {
 			t.Errorf("%s: two runs, two reports", name)
