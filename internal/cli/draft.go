@@ -55,7 +55,7 @@ func (d drafter) found(b *strings.Builder) {
 	}
 	b.WriteString("\n# Found, with the idle timeout in force:\n")
 	for _, l := range slices.Compact(list) {
-		fmt.Fprintf(b, "#   %s\n", comment(l))
+		fmt.Fprintf(b, "#   %s\n", visible(l))
 	}
 }
 
@@ -83,7 +83,7 @@ func (d drafter) section(b *strings.Builder, key, question string, lines []line)
 	}
 	fmt.Fprintf(b, "\n# %s\n# %s:\n", question, key)
 	for _, l := range lines {
-		fmt.Fprintf(b, "#   %s   # %s\n", l.entry, comment(l.about))
+		fmt.Fprintf(b, "#   %s   # %s\n", l.entry, visible(l.about))
 	}
 	return len(lines)
 }
@@ -227,6 +227,3 @@ func (d drafter) name(address string) string {
 	d.used[unique] = true
 	return unique
 }
-
-// comment keeps a text of the input inside its comment line.
-func comment(s string) string { return visible(s) }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -141,14 +140,11 @@ func (f *inputFlags) options(a *app, paths []string) (lint.Options, error) {
 func (f *inputFlags) terraform(a *app, o *lint.Options) error {
 	for _, v := range f.variables {
 		if v.File != "" {
-			at := v.File
-			if !filepath.IsAbs(at) {
-				at = filepath.Join(a.Cwd, at)
-			}
+			at := a.path(v.File)
 			if info, err := os.Stat(at); err != nil || info.IsDir() {
 				return fmt.Errorf("--var-file %s: no such file", v.File)
 			}
-			v.File = filepath.Clean(at)
+			v.File = at
 		} else if name, _, ok := strings.Cut(v.Value, "="); !ok || strings.TrimSpace(name) == "" {
 			return fmt.Errorf("--var %s: write NAME=VALUE", v.Value)
 		}
@@ -161,10 +157,7 @@ func (f *inputFlags) terraform(a *app, o *lint.Options) error {
 }
 
 func (a *app) folder(flag, path string) (string, error) {
-	at := path
-	if !filepath.IsAbs(at) {
-		at = filepath.Join(a.Cwd, at)
-	}
+	at := a.path(path)
 	info, err := os.Stat(at)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -174,7 +167,7 @@ func (a *app) folder(flag, path string) (string, error) {
 	case !info.IsDir():
 		return "", fmt.Errorf("%s %s: not a folder; give the folder that holds it", flag, path)
 	}
-	return filepath.Clean(at), nil
+	return at, nil
 }
 
 // ruleFlags say which rules run.

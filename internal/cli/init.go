@@ -61,10 +61,7 @@ into the working directory. An existing file is left alone without --force.`,
 // initTarget is the file to write: in the only PATH where that is a folder, else in the working directory.
 func (a *app) initTarget(paths []string) string {
 	if len(paths) == 1 {
-		at := paths[0]
-		if !filepath.IsAbs(at) {
-			at = filepath.Join(a.Cwd, at)
-		}
+		at := a.path(paths[0])
 		if info, err := os.Stat(at); err == nil && info.IsDir() {
 			return filepath.Join(at, policyName)
 		}
