@@ -144,9 +144,10 @@ const (
 	Default              // the product, because no file says otherwise
 	Preset               // the catalogue, for a product that the user named
 	Fixed                // the vendor: it cannot be changed
+	Image                // a file that comes with an image and lies nowhere in the scan
 )
 
-var kindText = [...]string{"unknown", "written", "default", "preset", "fixed"}
+var kindText = [...]string{"unknown", "written", "default", "preset", "fixed", "image"}
 
 func (k Kind) String() string { return kindText[k] }
 

@@ -176,6 +176,9 @@ func (d *document) provenance(o *chain.Origin) {
 	if o != nil {
 		kind, note, url = o.Kind, originNote(d.Set, o), o.URL
 	}
+	if kind == chain.Image { // the values of version 1 are fixed; the note names the file
+		kind = chain.Preset
+	}
 	d.key("origin")
 	d.string(kind.String())
 	d.key("note")

@@ -191,7 +191,7 @@ func (e *entry) provenance() *chain.Origin {
 			at = e.args[0].at
 		}
 		if e.brought() {
-			e.origin = &chain.Origin{Kind: chain.Preset, Setting: e.spec.name, Note: e.via.shipped + ": " + e.text(), Steps: []chain.Step{{Role: chain.DefaultOf, At: at}}}
+			e.origin = &chain.Origin{Kind: chain.Image, Setting: e.spec.name, Note: e.via.shipped + ": " + e.text(), Steps: []chain.Step{{Role: chain.DefaultOf, At: at}}}
 			return e.origin
 		}
 		e.origin = chain.OneStep(chain.Origin{Kind: chain.Written, Setting: e.spec.name, Text: e.text(), Note: e.why}, chain.Step{Role: chain.Decides, At: at})
