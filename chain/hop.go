@@ -1,6 +1,10 @@
 package chain
 
-import "github.com/timeoutlint/timeoutlint/source"
+import (
+	"slices"
+
+	"github.com/timeoutlint/timeoutlint/source"
+)
 
 // JoinKind says why two sides were joined, strongest first.
 type JoinKind string
@@ -25,8 +29,14 @@ type Join struct {
 
 // Candidate is a server that a connect side may lead to, among several of which nothing says which.
 type Candidate struct {
-	From *Side
-	To   *Endpoint
+	From    *Side
+	Unknown *Side // what stands at the end of the hop as long as nobody says which
+	To      *Endpoint
+}
+
+// Settles reports whether a link to the candidate would let the hop be judged: something is known of its clock.
+func (c Candidate) Settles() bool {
+	return slices.ContainsFunc(c.To.Accepts, func(s *Side) bool { return slices.ContainsFunc(s.Idle, decided) })
 }
 
 // Hop joins a client side to a server side, looking through the middleboxes between them.

@@ -25,7 +25,7 @@ func (l *linker) dangling() {
 			if note := which(l.may[c]); note != "" {
 				unknown.Idle = Is(Absent, &Origin{Note: note})
 				for _, other := range l.may[c] {
-					l.Candidates = append(l.Candidates, Candidate{c, other})
+					l.Candidates = append(l.Candidates, Candidate{c, unknown, other})
 				}
 			}
 			l.join(c, unknown, nil, Join{}, "")
@@ -69,7 +69,7 @@ func (l *linker) elsewhere(c, unknown *Side, others []*Side) {
 	var called []*Endpoint
 	for _, s := range others {
 		called = append(called, s.Owner)
-		l.Candidates = append(l.Candidates, Candidate{c, s.Owner})
+		l.Candidates = append(l.Candidates, Candidate{c, unknown, s.Owner})
 	}
 	if len(unknown.Idle) == 0 {
 		unknown.Idle = Is(Absent, &Origin{Note: which(called) + ", as they are containers of other surroundings"})

@@ -146,5 +146,9 @@ func which(candidates []*Endpoint) string {
 	if more := len(ids) - 5; more > 0 {
 		ids = append(ids[:5], "others")
 	}
-	return "it may be " + strings.Join(ids, " or ") + ": nothing says which"
+	says := "which"
+	if len(ids) == 1 {
+		says = "so"
+	}
+	return "it may be " + strings.Join(ids, " or ") + ": nothing says " + says
 }

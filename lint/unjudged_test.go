@@ -61,9 +61,9 @@ func TestUnjudged(t *testing.T) {
 		"two applications, either of which may be behind the balancer": {
 			files: map[string]string{
 				"main.tf":    "resource \"aws_lb\" \"web\" {\n  name = \"web\"\n}\n",
-				"a/Procfile": "web: uvicorn main:app --timeout-keep-alive 30\n", "b/Procfile": "web: puma\n",
+				"a/Procfile": "web: uvicorn main:app --timeout-keep-alive 90\n", "b/Procfile": "web: puma\n",
 			},
-			want: []string{`the server behind aws_lb.web must keep idle connections longer than 60s: it may be a:procfile/web or b:procfile/web: nothing says which | servers: { aws_lb.web-server: { idle_timeout: 65s, from: "aws_lb.web" } }`},
+			want: []string{`the server behind aws_lb.web must keep idle connections longer than 60s: it may be a:procfile/web or b:procfile/web: nothing says which | links: [ "aws_lb.web -> a:procfile/web" ]   # or to another that it may be`},
 		},
 		"several addresses": {
 			files: map[string]string{"nginx.conf": upstream("server [2001:db8::1]:3000; server unix:/run/app.sock;")},
@@ -233,6 +233,9 @@ func paste(t *testing.T, declared, line string) string {
 			t.Fatalf("%q: no entry %q in\n%s", line, entry, declared)
 		}
 		return strings.Replace(declared, head, head+"    "+key+"\n", 1)
+	}
+	if links, _, ok := strings.Cut(line, "   # or"); ok {
+		return declared + links + "\n"
 	}
 	section, entries, ok := strings.Cut(line, ": { ")
 	entry, closed := strings.CutSuffix(entries, " }")

@@ -17,6 +17,7 @@ type gathered struct {
 	users     func() map[source.FileID]users      // who has settings from a file
 	bounds    func() map[place]*bounds            // what the clocks of a place have to agree with
 	neverKept func() map[*chain.Endpoint]bool     // upstreams with a line that would keep a pool empty
+	likely    func() map[ends][]*chain.Endpoint   // for hops to what may be one of several: those that a link would let judge
 	filled    sync.Map                            // *source.File: whether it is a template
 }
 
@@ -31,6 +32,7 @@ func (p *Pass) Share() {
 		users:     sync.OnceValue(of.gatherUsers),
 		bounds:    sync.OnceValue(of.gatherBounds),
 		neverKept: sync.OnceValue(of.gatherNeverKept),
+		likely:    sync.OnceValue(of.gatherLikely),
 	}
 	of.gathered = p.gathered
 }

@@ -175,6 +175,8 @@ func (p *Pass) value(b bound) string {
 func (p *Pass) paste(b bound, h *chain.Hop) string {
 	end := b.end(h)
 	switch {
+	case b.server && len(p.gathered.likely()[ends{h.Client, h.Server}]) > 0:
+		return p.link(h)
 	case end.Kind == chain.Address, end.Kind == chain.Server && end.Root != nil && b.server && h.Joined.How == chain.ByReference:
 		return fmt.Sprintf("servers: { %s: { idle_timeout: %s, %s } }", p.key(h.Client), p.value(b), Reached(h, h.Client.ID()))
 	case end.Root != nil:
@@ -185,6 +187,30 @@ func (p *Pass) paste(b bound, h *chain.Hop) string {
 		return "connects: " + p.value(b) + "   # in " + end.ID
 	}
 	return "idle_timeout: " + p.value(b) + "   # in " + end.ID
+}
+
+// ends are the two sides of a hop.
+type ends struct{ client, server *chain.Side }
+
+func (p *Pass) gatherLikely() map[ends][]*chain.Endpoint {
+	likely := make(map[ends][]*chain.Endpoint)
+	for _, c := range p.Graph.Candidates {
+		if c.Settles() {
+			e := ends{c.From, c.Unknown}
+			likely[e] = append(likely[e], c.To)
+		}
+	}
+	return likely
+}
+
+// link is the line that says which of several servers stands at the end of a hop. The sentence above it names the others.
+func (p *Pass) link(h *chain.Hop) string {
+	likely := p.gathered.likely()[ends{h.Client, h.Server}]
+	line := "links: [ " + strconv.Quote(h.Client.ID()+" -> "+likely[0].ID) + " ]"
+	if len(likely) > 1 {
+		line += "   # or to another that it may be"
+	}
+	return line
 }
 
 // Reached is the key with which an entry below servers in timeoutlint.yaml comes to stand at the end of a hop: behind its client, by the id that

@@ -88,12 +88,18 @@ func (d drafter) section(b *strings.Builder, key, question string, lines []line)
 	return len(lines)
 }
 
-// servers asks once for what stands behind each client, with the bound that the client sets.
+// servers asks once for what stands behind each client, with the bound that the client sets. Where it may be a server that was found, the links ask.
 func (d drafter) servers() (lines []line) {
+	linked := map[[2]*chain.Side]bool{}
+	for _, c := range d.Graph.Candidates {
+		if c.Settles() {
+			linked[[2]*chain.Side{c.From, c.Unknown}] = true
+		}
+	}
 	behind := map[*chain.Endpoint][]*chain.Hop{}
 	var clients []*chain.Endpoint
 	for _, h := range d.Graph.Hops {
-		if h.Server.Owner.Kind != chain.Address || neverPools(h) {
+		if h.Server.Owner.Kind != chain.Address || neverPools(h) || linked[[2]*chain.Side{h.Client, h.Server}] {
 			continue
 		}
 		client := h.Client.Owner
