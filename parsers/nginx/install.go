@@ -38,6 +38,7 @@ func (p *parse) installs() (read map[string]bool) {
 	for k := range p.in.Settings.Installs {
 		i := p.installed(&p.in.Settings.Installs[k])
 		if i == nil {
+			p.unread(&p.in.Settings.Installs[k])
 			continue
 		}
 		p.installedRoot(i) // tells what is read

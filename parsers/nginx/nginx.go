@@ -60,6 +60,8 @@ type parse struct {
 
 	prefixes map[string]bool // folders of main files
 
+	owners map[string][]*parsers.Install // by path, who has a file where nginx keeps its own, and a main file that is not known
+
 	of map[*source.File]string // what the texts inside of other files are called, once one is asked for
 }
 
@@ -258,7 +260,9 @@ func (p *parse) fragments(files []parsers.File) {
 		p.trees.forget(f.File)
 	}
 	if w != nil {
-		p.out.Add(w.emit())
+		out := w.emit()
+		p.placed(root, out.Endpoints, files)
+		p.out.Add(out)
 	}
 }
 

@@ -133,7 +133,7 @@ func (w *world) hostsOf(c *container) []string {
 	hosts := []string{hostOf(c)}
 	for _, service := range w.byKind["Service"] {
 		if slices.Contains(w.workloads(service), c.of) && !strings.Contains(service.name, "{{") {
-			hosts = append(hosts, serviceHosts(service)...)
+			hosts = append(hosts, w.serviceHosts(service)...)
 		}
 	}
 	return hosts

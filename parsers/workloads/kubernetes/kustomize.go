@@ -18,10 +18,15 @@ func isKustomization(name string) bool {
 func (w *world) kustomization(f *source.File, skip func(*source.File, string)) {
 	dir := filepath.Dir(f.Path)
 	for _, d := range load(f, nil, skip) {
+		if n := d.root.get("namespace"); n.str() != "" && n.open == "" {
+			w.spaces[dir] = n.str()
+		}
 		for _, list := range []string{"resources", "bases", "components"} {
 			for _, n := range d.root.get(list).each() {
 				if !strings.Contains(n.str(), "://") {
-					w.layers[dir] = append(w.layers[dir], filepath.Join(dir, filepath.FromSlash(n.str())))
+					part := filepath.Join(dir, filepath.FromSlash(n.str()))
+					w.layers[dir] = append(w.layers[dir], part)
+					w.above[part] = append(w.above[part], dir)
 				}
 			}
 		}
@@ -108,6 +113,34 @@ func (w *world) understood(f *source.File) bool {
 		kind := d.root.get("kind").str()
 		return kind != "ConfigMap" && (kind != "Ingress" || d.root.get("spec") != nil)
 	})
+}
+
+// mostSpaces bounds the namespaces that an object is looked for in, and mostLayers the kustomizations that are asked for them.
+const (
+	mostSpaces = 16
+	mostLayers = 256
+)
+
+// namespaces are those that an object is put into: its own, else those of the kustomizations that it is a part of, else, for what is no chart's, the one that counts where nobody says otherwise.
+func (w *world) namespaces(o *object) (all []string) {
+	if o.namespace != "" {
+		return []string{o.namespace}
+	}
+	seen := map[string]bool{}
+	asked := []string{o.dir, o.file.Path}
+	for i := 0; i < len(asked) && i < mostLayers && len(all) < mostSpaces; i++ {
+		if at := asked[i]; !seen[at] {
+			seen[at] = true
+			if space := w.spaces[at]; space != "" && !slices.Contains(all, space) {
+				all = append(all, space)
+			}
+			asked = append(asked, w.above[at]...)
+		}
+	}
+	if len(all) == 0 && o.chart == nil {
+		return []string{"default"}
+	}
+	return all
 }
 
 // generated is a ConfigMap of a configMapGenerator: its literals are its data.

@@ -79,7 +79,7 @@ func (r *reader) reach(from *chain.Endpoint, side *chain.Side, b backend) {
 			r.reveal(side, t, b)
 			continue
 		}
-		listen(e, service, t.port, b.port)
+		r.listen(e, service, t.port, b.port)
 		r.refer(from, side, e, b)
 	}
 	if len(targets) == 0 {
@@ -190,7 +190,7 @@ func (r *reader) server(t target) *chain.Endpoint {
 }
 
 // listen gives a server the names by which other containers reach it.
-func listen(e *chain.Endpoint, service *object, port int, ref string) {
+func (w *world) listen(e *chain.Endpoint, service *object, port int, ref string) {
 	if strings.Contains(service.name, "{{") || service.name == "" {
 		return
 	}
@@ -202,21 +202,18 @@ func listen(e *chain.Endpoint, service *object, port int, ref string) {
 		return
 	}
 	s := e.Accepts[0]
-	for _, h := range serviceHosts(service) {
+	for _, h := range w.serviceHosts(service) {
 		if !slices.ContainsFunc(s.Addrs, func(x chain.Addr) bool { return x.Host == h && x.Port == entrance }) {
 			s.Addrs = append(s.Addrs, chain.Addr{Host: h, Port: entrance, At: service.at()})
 		}
 	}
 }
 
-// serviceHosts are the names that the cluster's DNS has for a Service. One that states no namespace is one of the namespace default if nobody says otherwise; a chart's is wherever it is installed.
-func serviceHosts(service *object) []string {
-	name, namespace := strings.ToLower(service.name), service.namespace
-	if namespace == "" && service.chart == nil {
-		namespace = "default"
-	}
+// serviceHosts are the names that the cluster's DNS has for a Service; where a chart is installed, and so its namespace, is not known.
+func (w *world) serviceHosts(service *object) []string {
+	name := strings.ToLower(service.name)
 	hosts := []string{name}
-	if namespace != "" {
+	for _, namespace := range w.namespaces(service) {
 		hosts = append(hosts, name+"."+namespace, name+"."+namespace+".svc", name+"."+namespace+".svc.cluster.local")
 	}
 	return hosts
@@ -234,7 +231,7 @@ func (r *reader) alone() {
 				if r.servers[t.At] == nil && !r.recognised(t) {
 					continue
 				}
-				listen(r.server(t), service, t.port, ref)
+				r.listen(r.server(t), service, t.port, ref)
 			}
 		}
 	}

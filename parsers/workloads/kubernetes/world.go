@@ -29,6 +29,8 @@ type world struct {
 	patches  map[string]string    // files that kustomizations lay over others, by path, with the kustomization
 	overlays map[string][]overlay // by kind and name
 	layers   map[string][]string  // what a kustomization is made of, by its folder
+	above    map[string][]string  // the folders of the kustomizations that a folder or file is a part of
+	spaces   map[string]string    // the namespace that a kustomization puts all of its parts into, by its folder
 }
 
 // values are those that a chart of somebody else is installed with.
@@ -46,7 +48,7 @@ func read(in *parsers.Input, files []*source.File) *world {
 	if skip == nil {
 		skip = func(*source.File, string) {}
 	}
-	w := &world{in: in, byKind: map[string][]*object{}, named: map[string][]*object{}, called: map[string]*object{}, held: map[*object][]*container{}, led: map[*object][]*object{}, nginx: map[source.Span]bool{}, roots: map[string]*chain.Root{}, folders: map[string]bool{}, patches: map[string]string{}, overlays: map[string][]overlay{}, layers: map[string][]string{}}
+	w := &world{in: in, byKind: map[string][]*object{}, named: map[string][]*object{}, called: map[string]*object{}, held: map[*object][]*container{}, led: map[*object][]*object{}, nginx: map[source.Span]bool{}, roots: map[string]*chain.Root{}, folders: map[string]bool{}, patches: map[string]string{}, overlays: map[string][]overlay{}, layers: map[string][]string{}, above: map[string][]string{}, spaces: map[string]string{}}
 	w.charts = &charts{tree: in.Tree}
 	for _, f := range files {
 		if isKustomization(f.Name) {
