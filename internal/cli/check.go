@@ -34,8 +34,7 @@ func (a *app) addCheck(cmd *cobra.Command) {
 	var run ruleFlags
 	var out outputFlags
 	out.add(cmd)
-	severity := choose(cmd, "fail-on", "warning", "mildest `SEVERITY` that makes the exit status 1:\nerror, warning, note, or never", "error", "warning", "note", "never")
-	run.add(cmd)
+	run.add(cmd, "mildest `SEVERITY` that makes the exit status 1:\nerror, warning, note, or never")
 	in.add(cmd)
 	var old knownFlags
 	old.add(cmd.Flags())
@@ -51,8 +50,8 @@ func (a *app) addCheck(cmd *cobra.Command) {
 		if err != nil {
 			return err
 		}
-		o.Only, o.Skip, o.NoFixes = run.only, run.skip, !showFixes(reports)
-		o.FailOn, o.FailOnGiven = failOn(severity.value), cmd.Flags().Changed("fail-on")
+		o.NoFixes = !showFixes(reports)
+		run.apply(cmd, &o)
 		known, err := old.read(a, &o)
 		if err != nil {
 			return err

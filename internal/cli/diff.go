@@ -43,8 +43,7 @@ what is compared, in both states; in a folder they count from there.`,
 	var run ruleFlags
 	out := outputFlags{comparing: new(comparison)}
 	out.add(cmd)
-	severity := choose(cmd, "fail-on", "warning", "mildest `SEVERITY` of an introduced finding that\nmakes the exit status 1: error, warning, note,\nor never", "error", "warning", "note", "never")
-	run.add(cmd)
+	run.add(cmd, "mildest `SEVERITY` of an introduced finding that\nmakes the exit status 1: error, warning, note,\nor never")
 	in.add(cmd)
 	cmd.Flags().BoolVar(&out.notes, "notes", false, "spell notes out instead of naming them")
 	cmd.Flags().BoolVar(&out.quiet, "quiet", false, "print introduced findings only")
@@ -65,8 +64,8 @@ what is compared, in both states; in a folder they count from there.`,
 		if err != nil {
 			return err
 		}
-		o.Only, o.Skip, o.NoFixes = run.only, run.skip, !showFixes(reports)
-		o.FailOn, o.FailOnGiven = failOn(severity.value), cmd.Flags().Changed("fail-on")
+		o.NoFixes = !showFixes(reports)
+		run.apply(cmd, &o)
 		return a.compare(o, names, in.stats, func(c *finding.Change) error {
 			out.comparing.change = c
 			a.raise(c.Exit())

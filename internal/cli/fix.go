@@ -39,15 +39,13 @@ func (a *app) fix() *cobra.Command {
 	var o lint.FixOptions
 	cmd.Flags().BoolVar(&o.Unsafe, "unsafe", false, "apply repairs that need a look, too")
 	cmd.Flags().BoolVar(&o.DryRun, "dry-run", false, "write nothing; print what would change as a unified\ndiff, and the rest on standard error")
-	severity := choose(cmd, "fail-on", "warning", "mildest `SEVERITY` that makes the exit status 1:\nerror, warning, note, or never", "error", "warning", "note", "never")
-	run.add(cmd)
+	run.add(cmd, "mildest `SEVERITY` that makes the exit status 1:\nerror, warning, note, or never")
 	in.add(cmd)
 	cmd.RunE = func(_ *cobra.Command, paths []string) (err error) {
 		if o.Options, err = in.options(a, paths); err != nil {
 			return err
 		}
-		o.Only, o.Skip = run.only, run.skip
-		o.FailOn, o.FailOnGiven = failOn(severity.value), cmd.Flags().Changed("fail-on")
+		run.apply(cmd, &o.Options)
 		return a.repair(o, in.stats)
 	}
 	return cmd

@@ -170,14 +170,26 @@ func (a *app) folder(flag, path string) (string, error) {
 	return at, nil
 }
 
-// ruleFlags say which rules run.
-type ruleFlags struct{ only, skip []string }
+// ruleFlags say which rules run, and which of their findings set the exit status.
+type ruleFlags struct {
+	only, skip []string
+	failOn     *choice
+}
 
-func (f *ruleFlags) add(cmd *cobra.Command) {
+// add adds the flags to a command; failOn is what its help says of --fail-on.
+func (f *ruleFlags) add(cmd *cobra.Command, failOn string) {
+	f.failOn = choose(cmd, "fail-on", "warning", failOn, "error", "warning", "note", "never")
 	cmd.Flags().StringSliceVar(&f.only, "only", nil, "run these `RULES` only: ids or names, joined by\ncommas or repeated")
 	cmd.Flags().StringSliceVar(&f.skip, "skip", nil, "do not run these `RULES`")
 	complete(cmd, "only", ruleNames())
 	complete(cmd, "skip", ruleNames())
+}
+
+// apply puts what the user of a command said into o.
+func (f *ruleFlags) apply(cmd *cobra.Command, o *lint.Options) {
+	o.Only, o.Skip = f.only, f.skip
+	o.FailOn, _ = finding.ParseSeverity(f.failOn.value) // never is no severity
+	o.FailOnGiven = cmd.Flags().Changed("fail-on")
 }
 
 func ruleNames() []string {
@@ -186,10 +198,4 @@ func ruleNames() []string {
 		names = append(names, r.ID, r.Name)
 	}
 	return names
-}
-
-// failOn reads the value of --fail-on; never is no severity.
-func failOn(text string) finding.Severity {
-	s, _ := finding.ParseSeverity(text)
-	return s
 }
