@@ -25,9 +25,11 @@ var (
 func matchCompose(name string, head []byte) parsers.Claim {
 	base := path.Base(name)
 	switch ext := path.Ext(base); {
+	case ext != ".yml" && ext != ".yaml":
+		return parsers.No
 	case composeName().MatchString(base):
 		return parsers.ByName
-	case ext != ".yml" && ext != ".yaml", source.Binary(head), !bytes.Contains(head, []byte("services:")):
+	case source.Binary(head), !bytes.Contains(head, []byte("services:")):
 		return parsers.No
 	case serviceMapping().Match(head) && serviceStarts().Match(head):
 		return parsers.ByContent

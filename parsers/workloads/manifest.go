@@ -39,6 +39,9 @@ var lockedPython = libraries(`(?m)^name = "([A-Za-z0-9_.-]+)"\r?\nversion = "([^
 func manifestKind(name string) func(f *source.File, m *program.Manifest) {
 	base := path.Base(name)
 	for _, k := range manifestKinds {
+		if k.name[0] != base[0] { // every file of a scan is asked about
+			continue
+		}
 		if is, _ := path.Match(k.name, base); is {
 			return k.read
 		}

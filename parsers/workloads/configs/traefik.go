@@ -26,13 +26,24 @@ func matchTraefik(name string, head []byte) parsers.Claim {
 		return parsers.No
 	}
 	named := strings.HasPrefix(base, "traefik") || strings.Contains(path.Dir(name), "traefik")
-	if !named && !bytes.Contains(bytes.ToLower(head), []byte("loadbalancer")) { // as traefikOnly asks for, but far cheaper
+	if !named && !balances(head) { // as traefikOnly asks for, but far cheaper
 		return parsers.No
 	}
 	if !anotherTop().Match(head) && traefikTop().Match(head) && (named || traefikOnly().Match(head)) {
 		return parsers.ByContent
 	}
 	return parsers.No
+}
+
+// balances reports whether a text holds the word loadBalancer, in any case. It sees the beginning of every YAML file of a scan.
+func balances(head []byte) bool {
+	word := []byte("loadbalancer")
+	for i := 0; i+len(word) <= len(head); i++ {
+		if head[i]|0x20 == word[0] && bytes.EqualFold(head[i:i+len(word)], word) {
+			return true
+		}
+	}
+	return false
 }
 
 var (
