@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/timeoutlint/timeoutlint/chain"
@@ -97,7 +98,7 @@ func (p *Pass) reportUnresolved(u *unresolved) {
 		At:      c.at(), Label: c.demand(), Hop: c.hop,
 		Subject: []string{c.setting()},
 		Related: further(c.Case),
-		Help:    []string{c.provide()},
+		Help:    []string{c.provide(p.Set)},
 	}
 	var others []finding.Related
 	for _, s := range u.sides {
@@ -119,7 +120,7 @@ func (c openClock) reason() string {
 }
 
 // provide says how to make a value known.
-func (c openClock) provide() string {
+func (c openClock) provide(files *source.Set) string {
 	root := c.side.Owner.Root
 	switch {
 	case c.From != nil && c.From.Refused:
@@ -131,6 +132,8 @@ func (c openClock) provide() string {
 	case root != nil && root.Kind == "terraform" && c.From != nil && strings.HasPrefix(c.From.Note, "var."):
 		name, _, _ := strings.Cut(strings.TrimPrefix(c.From.Note, "var."), " ")
 		return "give the variable: --var " + name + "=VALUE or --var-file FILE, or a set of variables in timeoutlint.yaml (terraform: variables)"
+	case root != nil && root.Kind == "terraform" && c.application(files):
+		return "scan the file that decides it as well, or declare it in timeoutlint.yaml"
 	case root != nil && root.Kind == "terraform":
 		return "give a plan, which knows more: terraform show -json PLAN > plan.json; or declare it in timeoutlint.yaml"
 	case root == nil || root.Kind != "nginx":
@@ -141,4 +144,13 @@ func (c openClock) provide() string {
 		return "give the file as it is after the template is filled in, or what nginx sees: nginx -T 2>&1 | timeoutlint -"
 	}
 	return "give the included file too, or what nginx sees: nginx -T 2>&1 | timeoutlint -"
+}
+
+// application reports whether a value is open in a file of what runs behind a balancer, of which no plan tells more: a Dockerfile, code.
+func (c openClock) application(files *source.Set) bool {
+	if c.From == nil || len(c.From.Steps) == 0 {
+		return false
+	}
+	f := files.File(c.From.Steps[0].At.File)
+	return f != nil && path.Ext(f.Name) != ".json" && !terraformSource(f)
 }

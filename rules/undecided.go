@@ -37,7 +37,7 @@ func (p *Pass) Undecided(h *chain.Hop) Undecided {
 		client, server := part{"client side", h, h.Client, o.Client}, part{"server side", h, h.Server, o.Server}
 		for _, c := range []openClock{{client, server}, {server, client}} {
 			if c.State == chain.Unresolved {
-				u.What += " (" + strings.TrimPrefix(c.setting()+": "+c.reason(), ": ") + "): " + c.provide()
+				u.What += " (" + strings.TrimPrefix(c.setting()+": "+c.reason(), ": ") + "): " + c.provide(p.Set)
 				return u
 			}
 		}
