@@ -39,7 +39,7 @@ func (e *evaluator) child(inst *instance) *scope {
 	if mod == nil {
 		return nil
 	}
-	return &scope{mod: mod, up: sc, call: inst, addr: inst.addr, depth: sc.depth + 1, root: sc.root, memo: map[string][]remembered{}, instances: map[string]*instance{}}
+	return &scope{mod: mod, up: sc, call: inst, addr: inst.addr, depth: sc.depth + 1, root: sc.root, memo: map[string]*memory{}, instances: map[string]*instance{}}
 }
 
 // bodyOf is the folder of a module's body, "" where it is not at hand.

@@ -23,8 +23,8 @@ func (sc *scope) crowd(name string) string {
 			sc.crowds = map[string]string{}
 		}
 		var all []chain.Guard
-		for _, r := range sc.memo[name] {
-			all = append(all, r.when)
+		for _, r := range sc.memo[name].worlds {
+			all = append(all, atoms(r.asked))
 		}
 		s = subjects(all)
 		sc.crowds[name] = s

@@ -55,7 +55,7 @@ const maxModules = 50
 // expand finds the instances of a block in the world of the moment.
 func (e *evaluator) expand(sc *scope, d *definition) *expansion {
 	r, ok := e.remember(sc, "instances of "+d.addr, func(r *remembered) { r.exp = e.expandOnce(sc, d) })
-	if r.crowd != "" {
+	if ok && r.crowd != "" {
 		mode := numberKey
 		if _, ok := d.attrs["for_each"]; ok {
 			mode = nameKey

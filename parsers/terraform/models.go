@@ -242,7 +242,7 @@ func (e *evaluator) standIn(inst *instance) *scope {
 	}
 	return &scope{
 		mod: m.parse(), up: inst.sc, call: inst, addr: inst.addr, depth: inst.sc.depth + 1, root: inst.sc.root, stand: stand,
-		memo: map[string][]remembered{}, instances: map[string]*instance{},
+		memo: map[string]*memory{}, instances: map[string]*instance{},
 	}
 }
 

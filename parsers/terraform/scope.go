@@ -26,104 +26,15 @@ type scope struct {
 
 	stand     *standPlace // of a model
 	inputs    *inputs     // of the root module
-	memo      map[string][]remembered
-	parts     map[written][]remembered
+	memo      map[string]*memory
+	parts     map[written]*memory
 	crowds    map[string]string // of names with too many worlds: what these hang on
 	instances map[string]*instance
 }
 
-// remembered is what a name was worth in the worlds that when admits.
-type remembered struct {
-	when    chain.Guard
-	v       *value
-	exp     *expansion
-	running bool
-	crowd   string // there are more worlds than are looked at: these subjects are what they hang on
-}
-
-// remember evaluates a name once for each world that matters to it. ok is false where the name hangs on itself, or
-// on so many conditions that no attribute could tell its alternatives.
-func (e *evaluator) remember(sc *scope, name string, f func(r *remembered)) (r remembered, ok bool) {
-	if e.coarse { // what is worth something else there is remembered apart
-		name = "coarse " + name
-	}
-	list := sc.memo[name]
-	k := remembering{sc, name}
-	if i, ok := e.found[k]; ok {
-		e.ask(list[i].when)
-		return list[i], true
-	}
-	for i := range list {
-		if list[i].running {
-			e.makeshift++
-			return remembered{}, false
-		}
-		e.steps += 1 + len(list[i].when)/8 // looking costs time as well
-		if e.holds.Implies(list[i].when) {
-			e.find(k, i)
-			e.ask(list[i].when)
-			return list[i], true
-		}
-	}
-	if len(list) >= 2*e.most {
-		e.makeshift++
-		return remembered{crowd: sc.crowd(name)}, false
-	}
-	sc.memo[name] = append(list, remembered{running: true})
-	around := e.again
-	e.again = len(list) > 0
-	e.begin()
-	f(&r)
-	r.when = e.end()
-	e.again = around
-	list = sc.memo[name]
-	list[len(list)-1] = r
-	e.find(k, len(list)-1)
-	return r, true
-}
-
-// written is an expression in a scope, for one of the instances that a block there makes.
-type written struct {
-	expr   hclsyntax.Expression
-	inst   *instance
-	coarse bool
-}
-
-// part evaluates a part of a name's expression when the name is evaluated for a further world: mostly only few of its parts hang on what differs.
-func (e *evaluator) part(expr hclsyntax.Expression, f frame) *value {
-	k := written{expr, f.inst, e.coarse}
-	list := f.sc.parts[k]
-	for i := range list {
-		if e.steps++; e.holds.Implies(list[i].when) {
-			e.ask(list[i].when)
-			return list[i].v
-		}
-	}
-	makeshift := e.makeshift
-	e.begin()
-	x := e.worth(expr, f)
-	when := e.end()
-	if len(list) < e.most && e.makeshift == makeshift {
-		if f.sc.parts == nil {
-			f.sc.parts = map[written][]remembered{}
-		}
-		f.sc.parts[k] = append(list, remembered{when: when, v: x})
-	}
-	return x
-}
-
-// composed reports whether an expression is made of others that may be many.
-func composed(expr hclsyntax.Expression) bool {
-	switch expr.(type) {
-	case *hclsyntax.ObjectConsExpr, *hclsyntax.TupleConsExpr, *hclsyntax.FunctionCallExpr, *hclsyntax.ForExpr, *hclsyntax.SplatExpr:
-		return true
-	}
-	return false
-}
-
 func (e *evaluator) value(sc *scope, name string, f func() *value) *value {
 	r, ok := e.remember(sc, name, func(r *remembered) { r.v = f() })
-	if r.crowd != "" {
+	if ok && r.crowd != "" {
 		return e.crowded(sc.inside(name), r.crowd)
 	}
 	if !ok {

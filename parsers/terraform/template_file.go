@@ -73,7 +73,7 @@ func (e *evaluator) render(name string, src []byte, file *source.File, vars []pa
 	if diags.HasErrors() {
 		return invalid(name + ": the template does not parse")
 	}
-	g := frame{sc: &scope{mod: newModule(f.sc.mod.dir), root: f.sc.root, text: true, memo: map[string][]remembered{}}}
+	g := frame{sc: &scope{mod: newModule(f.sc.mod.dir), root: f.sc.root, text: true, memo: map[string]*memory{}}}
 	for _, p := range vars {
 		k, _ := p.label()
 		g = g.bind(k, p.v)

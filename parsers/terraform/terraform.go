@@ -156,7 +156,7 @@ func (r *reading) root(x *index, dir folder) *Tree {
 	if mod == nil {
 		return t
 	}
-	sc := &scope{mod: mod, root: dir.path, inputs: e.files.readInputs(dir.path, r.Settings), memo: map[string][]remembered{}, instances: map[string]*instance{}}
+	sc := &scope{mod: mod, root: dir.path, inputs: e.files.readInputs(dir.path, r.Settings), memo: map[string]*memory{}, instances: map[string]*instance{}}
 	m := &emitter{evaluator: e, tree: t, set: r.Tree.Set}
 	m.scope(sc)
 	return t

@@ -69,3 +69,42 @@ func TestMissingAttribute(t *testing.T) {
 		}
 	}
 }
+
+// TestWorldsOfAName has more attributes that hang on one name than worlds are looked at: the name has three worlds all the same, and no region is made
+// up that no environment has.
+func TestWorldsOfAName(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`
+variable "environments" {
+  default = {
+    dev  = { regions = ["eu-west-1"], idle = 60 }
+    prod = { regions = ["eu-west-1"], idle = 90 }
+  }
+}
+locals {
+  environment = contains(keys(var.environments), terraform.workspace) ? var.environments[terraform.workspace] : var.environments["dev"]
+}
+`)
+	const many = 200
+	for i := range many {
+		fmt.Fprintf(&b, "resource \"aws_lb\" \"n%d\" {\n  idle_timeout = local.environment.idle\n}\n", i)
+	}
+	for _, region := range []string{"eu-west-1", "eu-west-2"} {
+		fmt.Fprintf(&b, "resource \"aws_lb\" %q {\n  count = contains(local.environment.regions, %q) ? 1 : 0\n}\n", region, region)
+	}
+	found := map[string]*terraform.Resource{}
+	for _, r := range readText(t, b.String()).Resources {
+		found[r.Address] = r
+	}
+	for i := range many {
+		idle := found[fmt.Sprintf("aws_lb.n%d", i)].Number("idle_timeout")
+		for _, c := range idle {
+			if c.Why != "" {
+				t.Fatalf("n%d: %s", i, c.Why)
+			}
+		}
+	}
+	if found["aws_lb.eu-west-1[0]"] == nil || found["aws_lb.eu-west-2[0]"] != nil || found["aws_lb.eu-west-2[*]"] != nil {
+		t.Error("the regions are not those of the environments")
+	}
+}
