@@ -25,9 +25,7 @@ func (m *emitter) scope(sc *scope) {
 		d := sc.mod.find(addr)
 		worlds, ok := explore(&m.world, sc.when, func() *expansion { return m.expand(sc, d) })
 		if !ok {
-			x := m.crowded(d.addr, subjects(guards(worlds)))
-			m.report(d.at, chain.UnresolvedProblem, "whether there is a "+d.addr+" cannot be known: "+x.why, "give them: --var NAME=VALUE or --var-file FILE, or a set of variables in timeoutlint.yaml (terraform: variables)")
-			continue
+			worlds = []outcome[*expansion]{{v: m.crowdedExpansion(sc, d, subjects(guards(worlds)))}}
 		}
 		for _, e := range existence(possible(worlds)) {
 			if len(m.tree.Resources) >= maxResources {

@@ -56,11 +56,7 @@ const maxModules = 50
 func (e *evaluator) expand(sc *scope, d *definition) *expansion {
 	r, ok := e.remember(sc, "instances of "+d.addr, func(r *remembered) { r.exp = e.expandOnce(sc, d) })
 	if ok && r.crowd != "" {
-		mode := numberKey
-		if _, ok := d.attrs["for_each"]; ok {
-			mode = nameKey
-		}
-		return e.openExpansion(sc, d, mode, e.crowded("the instances of "+sc.inside(d.addr), r.crowd))
+		return e.crowdedExpansion(sc, d, r.crowd)
 	}
 	if !ok || r.exp == nil {
 		return &expansion{mode: singleKey, items: []item{{inst: e.instance(sc, d, instanceKey{})}}}
@@ -161,6 +157,15 @@ func (e *evaluator) expandUnknown(sc *scope, d *definition, mode keyKind, x *val
 
 func (e *evaluator) openExpansion(sc *scope, d *definition, mode keyKind, x *value) *expansion {
 	return &expansion{mode: mode, open: x, bad: x.err != "", items: []item{{inst: e.instance(sc, d, instanceKey{kind: unknownKey}), each: x.unknownPart(anyStep)}}}
+}
+
+// crowdedExpansion stands for the instances of a block that hang on too many conditions: one, of an open number.
+func (e *evaluator) crowdedExpansion(sc *scope, d *definition, subjects string) *expansion {
+	mode := numberKey
+	if _, ok := d.attrs["for_each"]; ok {
+		mode = nameKey
+	}
+	return e.openExpansion(sc, d, mode, e.crowded("the instances of "+sc.inside(d.addr), subjects))
 }
 
 // instance gives the one object that stands for a key, in whatever world it exists.
