@@ -18,9 +18,16 @@ type Route struct {
 	Pass   *Pass       // nil: it proxies nowhere
 }
 
-// Pass is the proxying directive in force in a route.
+// Pass is the proxying directive in force in a route: what the route has for itself, and what it has in common with others. There may be hundreds of
+// thousands, most of which differ in their places only.
 type Pass struct {
-	At        source.Span
+	At       source.Span
+	Response Wait // how long it waits for the upstream's next bytes, where a file says so; zero: not written, or not certain
+	*Use
+}
+
+// Use is a way of using an upstream. Routes that do all of it alike share one: never change it.
+type Use struct {
 	Directive string // proxy_pass, fastcgi_pass, ...
 	Target    string // upstream name or address as written
 	Upstream  *Endpoint
@@ -28,23 +35,27 @@ type Pass struct {
 	Protocol  Protocol
 	Cases     []PassCase // one per nginx range that differs
 	Upgrades  bool       // serves WebSocket upgrades only, as far as its path and headers tell
-	Response  *Wait      // how long it waits for the upstream's next bytes, where a file says so; nil: not written, or not certain
 	Upgraded  Value      // how long an upgraded (WebSocket) connection may be silent; empty: the route passes no upgrade on
 }
 
 // Wait is a written time in the smallest form. Each of very many locations may have a line of its own, of which hardly any is ever shown: it becomes a
-// [Value] when somebody asks.
+// [Value] when somebody asks. The zero Wait is none.
 type Wait struct {
-	Time    time.Duration
-	Setting string      // proxy_read_timeout
-	Text    string      // its argument as written: 60s
-	At      source.Span // of the argument
-	Brought string      // what the file is called in which it stands, where that comes with an image; "" for a file of the scan
+	At source.Span // of the argument
+	*Limit
 }
 
-// Value is the same as the other values are kept, empty for a nil wait.
-func (w *Wait) Value() Value {
-	if w == nil {
+// Limit is what a line says that limits a wait; lines that say the same share one.
+type Limit struct {
+	Time    time.Duration
+	Setting string // proxy_read_timeout
+	Text    string // its argument as written: 60s
+	Brought string // what the file is called in which it stands, where that comes with an image; "" for a file of the scan
+}
+
+// Value is the same as the other values are kept, empty for no wait.
+func (w Wait) Value() Value {
+	if w.Limit == nil {
 		return nil
 	}
 	o := &Origin{Kind: Written, Setting: w.Setting, Text: w.Setting + " " + w.Text, Steps: []Step{{Role: Decides, At: w.At}}}
@@ -68,8 +79,8 @@ type PassCase struct {
 }
 
 // In gives the case that holds in world w; ok is false where none does.
-func (p *Pass) In(w Guard) (PassCase, bool) {
-	for _, c := range p.Cases {
+func (u *Use) In(w Guard) (PassCase, bool) {
+	for _, c := range u.Cases {
 		if _, ok := And(c.When, w); ok {
 			return c, true
 		}

@@ -56,7 +56,7 @@ func (s *stage) join(from *chain.Endpoint, to ...*chain.Endpoint) *chain.Hop {
 func (s *stage) nginx(name string, upstreams ...*chain.Endpoint) *chain.Endpoint {
 	e := s.endpoint(&chain.Endpoint{ID: "nginx/server/" + name, Kind: chain.NginxIn, Product: "nginx", Accepts: side(after(75))})
 	for _, u := range upstreams {
-		pass := &chain.Pass{Upstream: u, Side: u.Connect[0]}
+		pass := &chain.Pass{Use: &chain.Use{Upstream: u, Side: u.Connect[0]}}
 		e.Routes = append(e.Routes, &chain.Route{Server: name, Pass: pass}, &chain.Route{Server: name, Path: "/", Pass: pass})
 	}
 	return e

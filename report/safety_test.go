@@ -35,7 +35,7 @@ func hostile(t testing.TB) *finding.Result {
 	root := &chain.Root{Kind: "nginx", File: evil, Assumed: true, World: chain.When(chain.Atom{Subject: "nginx" + evil, Val: evil})}
 	front := s.endpoint(&chain.Endpoint{ID: evil + "2", Kind: chain.NginxIn, Root: root, At: at, Accepts: []*chain.Side{{Idle: v}}, Routes: []*chain.Route{{
 		Server: evil, Path: evil, At: at, Idle: v, Header: v,
-		Pass: &chain.Pass{At: at, Target: evil, Cases: []chain.PassCase{{Version: "1.1", VersionBy: o, Connection: evil, HeaderBy: o, Resolved: true, Idle: v, Causes: []chain.Cause{{Note: evil, From: o}}}}},
+		Pass: &chain.Pass{At: at, Use: &chain.Use{Target: evil, Cases: []chain.PassCase{{Version: "1.1", VersionBy: o, Connection: evil, HeaderBy: o, Resolved: true, Idle: v, Causes: []chain.Cause{{Note: evil, From: o}}}}}},
 	}}})
 	box := &chain.Endpoint{ID: evil}
 	h := s.hop(up.Connect[0], front.Accepts[0], chain.Join{How: chain.ByLink, At: at, Text: evil}, at)

@@ -185,13 +185,13 @@ func (s *stage) pass(up *chain.Endpoint, at source.Span, version string, by *cha
 	old := chain.When(chain.Atom{Subject: "nginx", Op: chain.Lt, Val: "1.29.7"})
 	later := chain.When(chain.Atom{Subject: "nginx", Op: chain.Ge, Val: "1.29.7"})
 	cause := s.lostHeader()
-	return &chain.Pass{
-		At: at, Directive: "proxy_pass", Target: "app", Upstream: up, Side: up.Connect[0], Protocol: chain.HTTP1,
+	return &chain.Pass{At: at, Use: &chain.Use{
+		Directive: "proxy_pass", Target: "app", Upstream: up, Side: up.Connect[0], Protocol: chain.HTTP1,
 		Cases: []chain.PassCase{
 			{When: old, Version: version, VersionBy: by, Connection: "close", HeaderBy: cause.From, Resolved: true, Reuse: chain.ReuseNo, Causes: []chain.Cause{cause}, Idle: up.Connect[0].Idle},
 			{When: later, Version: "1.1", VersionBy: by, Resolved: true, Reuse: chain.ReuseYes, Idle: up.Connect[0].Idle},
 		},
-	}
+	}}
 }
 
 func (s *stage) findings(h *chain.Hop, pass source.Span) {

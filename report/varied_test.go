@@ -74,7 +74,7 @@ func (s *stage) front(pool, php *chain.Endpoint) {
 		return chain.Exactly(20*time.Second, s.written("keepalive_timeout", "20s", "site.conf", words+"|keepalive_timeout 20s;", chain.Step{Role: chain.Lost, Note: "outer settings do not count"}))
 	}
 	to := func(at string, c chain.PassCase) *chain.Pass {
-		return &chain.Pass{At: span(at), Target: "pool", Upstream: pool, Side: pool.Connect[0], Cases: []chain.PassCase{c}}
+		return &chain.Pass{At: span(at), Use: &chain.Use{Target: "pool", Upstream: pool, Side: pool.Connect[0], Cases: []chain.PassCase{c}}}
 	}
 	sure := chain.PassCase{Version: "1.1", Resolved: true, Reuse: chain.ReuseYes, Idle: pool.Connect[0].Idle}
 	header := chain.Exactly(20*time.Second, nil)
@@ -84,7 +84,7 @@ func (s *stage) front(pool, php *chain.Endpoint) {
 			{Server: "8080", At: span("server {"), Idle: outer, Pass: to("/one { keepalive_timeout 20s; |proxy_pass http://pool;", sure)},
 			{Server: "8080", Path: "/one", At: span("location /one"), Idle: short("/one { "), Header: header, Pass: to("/one { keepalive_timeout 20s; |proxy_pass http://pool;", sure)},
 			{Server: "8080", Path: "/two", At: span("location /two"), Idle: short("/two { "), Header: header, Pass: to("/two { keepalive_timeout 20s; |proxy_pass http://pool;", sure)},
-			{Server: "8080", Path: "/three", At: span("location /three"), Idle: outer, Pass: &chain.Pass{At: span("fastcgi_pass"), Target: "unix:/run/php.sock", Upstream: php, Protocol: chain.FastCGI, Cases: []chain.PassCase{{Reuse: chain.ReuseNo, Causes: []chain.Cause{{Kind: chain.KeepConn}}}}}},
+			{Server: "8080", Path: "/three", At: span("location /three"), Idle: outer, Pass: &chain.Pass{At: span("fastcgi_pass"), Use: &chain.Use{Target: "unix:/run/php.sock", Upstream: php, Protocol: chain.FastCGI, Cases: []chain.PassCase{{Reuse: chain.ReuseNo, Causes: []chain.Cause{{Kind: chain.KeepConn}}}}}}},
 			{Server: "8080", Path: "/four", Block: "if", At: span("if ($slow)"), Idle: outer, Pass: to("($slow) { |proxy_pass http://pool;", chain.PassCase{Connection: "close", Resolved: true, Reuse: chain.ReuseNo, Causes: []chain.Cause{{Kind: chain.ConnectionClose}}})},
 			{Server: "8080", Path: "/four", Block: "limit_except", At: span("limit_except"), Idle: outer, Pass: to("GET { |proxy_pass http://$where;", chain.PassCase{Causes: []chain.Cause{{Kind: chain.Undecided}}})},
 			{Server: "8080", Block: "if", At: span("server {")},

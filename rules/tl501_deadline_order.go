@@ -98,7 +98,7 @@ func (p *Pass) passDeadlines() map[*chain.Side][]deadline {
 	seen := make(map[sidePlace]bool)
 	for _, e := range p.Graph.Endpoints {
 		for _, r := range e.Routes {
-			if !waits(r.Pass) || r.Pass.Response == nil {
+			if !waits(r.Pass) || r.Pass.Response.Limit == nil {
 				continue
 			}
 			s := r.Pass.Side
@@ -125,9 +125,9 @@ func behind(server *chain.Side) (all []deadline) {
 			all = append(all, stated(s)...)
 		}
 	}
-	waited := make(map[*chain.Wait]bool)
+	waited := make(map[chain.Wait]bool)
 	for _, r := range server.Owner.Routes {
-		if waits(r.Pass) && r.Pass.Response != nil && !waited[r.Pass.Response] {
+		if waits(r.Pass) && r.Pass.Response.Limit != nil && !waited[r.Pass.Response] {
 			waited[r.Pass.Response] = true
 			all = append(all, deadlinesOf(r.Pass.Response.Value(), server, r.Pass.Upstream, true)...)
 		}

@@ -9,7 +9,7 @@ import (
 // emit turns a root that was read into endpoints.
 func (w *walker) emit() chain.Fragment {
 	c := w.config
-	r := &router{config: c, walker: w, upstreams: definitions[*upstream]{}, direct: map[string]*upstream{}}
+	r := &router{config: c, walker: w, upstreams: definitions[*upstream]{}, direct: map[string]*upstream{}, waits: map[chain.Limit]*chain.Limit{}}
 	for _, sc := range c.upstreams {
 		if sc.ctx == inUpstream && len(sc.args) == 1 {
 			r.addUpstream(sc)

@@ -14,8 +14,6 @@ type found struct {
 	doubts []doubt // nearer than entry, nearest first; at most maxDoubts
 	from   *scope  // the block in which entry stands
 	over   *entry  // an outer setting that entry replaces
-
-	wait *chain.Wait // what entry sets, of a *_read_timeout; made when asked for, and shared by all that inherit it
 }
 
 // maxDoubts bounds what is told apart: with more conditions than that a value is unresolved.

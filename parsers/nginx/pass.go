@@ -129,8 +129,24 @@ type sideKey struct {
 
 // use is an evaluated sideKey.
 type use struct {
-	cases []chain.PassCase
-	side  *chain.Side
+	cases  []chain.PassCase
+	side   *chain.Side
+	common *chain.Use // what most passes with that key are alike in
+}
+
+// as gives a use as one that all equal ones share, but for the few that pass upgrades on: their times are mostly their own.
+func (u *use) as(one chain.Use) *chain.Use {
+	switch c := u.common; {
+	case len(one.Upgraded) > 0:
+	case c == nil:
+		own := one
+		u.common = &own
+		return u.common
+	case c.Directive == one.Directive && c.Target == one.Target && c.Protocol == one.Protocol && c.Upgrades == one.Upgrades:
+		return c
+	}
+	own := one
+	return &own
 }
 
 // cases evaluates a pass in each era. u is nil for a direct address.

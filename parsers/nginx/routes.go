@@ -15,6 +15,10 @@ type router struct {
 	order     []*upstream                    // upstream blocks, then implicit ones, in order of appearance
 	defaults  map[string]*scope              // default servers by address
 	own       map[*upstream]map[sideKey]*use // the uses that only locations of the server have which is being turned into routes
+	waits     map[chain.Limit]*chain.Limit   // the written waits, each once
+
+	routes slab[chain.Route]
+	passes slab[chain.Pass]
 }
 
 // server collects what belongs to one server block.
@@ -40,7 +44,8 @@ func (r *router) server(sc *scope) *server {
 
 // route adds the routes of a block and of the blocks in it.
 func (r *router) route(s *server, sc *scope) {
-	one := &chain.Route{Server: s.name, At: sc.at}
+	one := &r.routes.take(1)[0]
+	*one = chain.Route{Server: s.name, At: sc.at}
 	loc := sc.enclosing(inLocation)
 	if loc != nil {
 		one.Path = arguments(loc)
@@ -81,6 +86,9 @@ func (r *router) near(u *upstream) map[sideKey]*use {
 }
 
 func arguments(sc *scope) string {
+	if len(sc.args) == 1 {
+		return sc.args[0].text
+	}
 	parts := make([]string, len(sc.args))
 	for i, a := range sc.args {
 		parts[i] = a.text
