@@ -23,18 +23,19 @@ const (
 // assumed is the build that an image of its own is taken to be made by: the only one that the image's or the container's name ends in, the only one that
 // exposes its port, the only one that serves at all. Where several may be it, they are listed and none is taken.
 func (s *Sources) assumed(names, containers []string, ports []int, standing Standing) Tie {
-	may, sure := s.known().servers()
+	servers := s.known().servers()
+	may := servers.may
 	if len(may) == 0 {
 		return Tie{}
 	}
 	take := func(b *Build, why string) Tie {
-		if !slices.Contains(sure, b) {
+		if !slices.Contains(servers.sure, b) {
 			return Tie{Why: "it may be built from " + b.Name}
 		}
 		return Tie{Build: b, Assumed: true, Why: why}
 	}
 	for _, called := range [][]string{names, containers} {
-		if b, part, name := endsIn(called, may); b != nil {
+		if b, part, name := servers.endIn(called); b != nil {
 			return take(b, "its image is built from "+b.Name+", whose folder is called "+part+" as the end of "+name)
 		}
 	}
@@ -47,21 +48,32 @@ func (s *Sources) assumed(names, containers []string, ports []int, standing Stan
 	return Tie{Why: "it may be built from " + filesOf(may)}
 }
 
-// mayServe are the builds outside of tests and examples that give a server, or may give one, and those of them that do for sure.
-func (s *Sources) mayServe(k *surveyed) (may, sure []*Build) {
+// servers are the builds outside of tests and examples that give a server, or may give one.
+type servers struct {
+	may, sure []*Build            // sure: those that do
+	folders   map[string][]*Build // all by the names of their folders
+}
+
+func (s *Sources) servers(k *surveyed) *servers {
+	all := &servers{folders: make(map[string][]*Build)}
 	for _, b := range s.Builds {
 		if s.Tree != nil && s.Tree.ForShow(b.File.Path) || k.variant(b) {
 			continue
 		}
 		switch s.serves(b) {
 		case certain:
-			may, sure = append(may, b), append(sure, b)
+			all.may, all.sure = append(all.may, b), append(all.sure, b)
 		case perhaps:
-			may = append(may, b)
+			all.may = append(all.may, b)
 		case never:
 		}
 	}
-	return may, sure
+	for _, b := range all.may {
+		if folder := plain(filepath.Base(filepath.Dir(b.File.Path))); len(folder) >= shortest {
+			all.folders[folder] = append(all.folders[folder], b)
+		}
+	}
+	return all
 }
 
 type serving uint8
@@ -101,19 +113,18 @@ func (s *Sources) serves(b *Build) serving {
 // shortest is the length from which on the name of a folder tells something: app does, ui does not.
 const shortest = 3
 
-// endsIn finds the only build whose folder's name a name ends in: planit-nginx in nginx.
-func endsIn(names []string, builds []*Build) (found *Build, part, name string) {
+// endIn finds the only build whose folder's name a name ends in: planit-nginx in nginx.
+func (s *servers) endIn(names []string) (found *Build, part, name string) {
 	for _, full := range names {
-		for _, b := range builds {
-			folder := plain(filepath.Base(filepath.Dir(b.File.Path)))
-			full := plain(full)
-			if len(folder) < shortest || full != folder && !strings.HasSuffix(full, "-"+folder) {
-				continue
+		full := plain(full)
+		for end := full; end != ""; {
+			for _, b := range s.folders[end] {
+				if found != nil && found != b {
+					return nil, "", ""
+				}
+				found, part, name = b, end, full
 			}
-			if found != nil && found != b {
-				return nil, "", ""
-			}
-			found, part, name = b, folder, full
+			_, end, _ = strings.Cut(end, "-")
 		}
 	}
 	return found, part, name

@@ -14,7 +14,7 @@ import (
 type surveyed struct {
 	byName  map[string][]claimant // builds by what their images may be called
 	usual   map[*source.File]bool // Dockerfiles that are built as they are
-	servers func() (may, sure []*Build)
+	servers func() *servers
 }
 
 // claimant is a build that a name may stand for.
@@ -56,7 +56,7 @@ func (s *Sources) survey() *surveyed {
 			rank++
 		})
 	}
-	k.servers = sync.OnceValues(func() (may, sure []*Build) { return s.mayServe(k) })
+	k.servers = sync.OnceValue(func() *servers { return s.servers(k) })
 	return k
 }
 
