@@ -44,9 +44,6 @@ var crowds = map[string]func(b *strings.Builder, i int){
 // TestLinear: four times as many hops or findings take four times as much memory, in whole runs with the repairs (json) and without. Twice they
 // are compared: what comes once for all hides a square in small numbers, and a limit that is reached shows in large ones only.
 func TestLinear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it checks configurations of thousands of servers")
-	}
 	for name, one := range crowds {
 		t.Run(name, func(t *testing.T) {
 			for _, format := range []string{"text", "json"} {

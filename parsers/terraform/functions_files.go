@@ -124,6 +124,9 @@ func fileSet(e *evaluator, args []*value, f frame) *value {
 		return e.opaque("fileset", args, fmt.Sprintf("the pattern has more than %d braces, or they make more than %d patterns", maxBraces, maxPatterns))
 	}
 	for _, one := range written {
+		if e.deeper(base, one) {
+			return e.opaque("fileset", args, fmt.Sprintf("** stands for more than %d folders", starDepth-1))
+		}
 		for _, p := range expandStars(one) {
 			matches, err := e.files.in.Tree.Glob(filepath.Join(base, filepath.FromSlash(p)))
 			if refused, ok := errors.AsType[*source.Error](err); ok && refused.Kind == source.TooLarge {
@@ -182,8 +185,18 @@ func expandBraces(p string, depth int) (out []string, ok bool) {
 	return out, true
 }
 
-// starDepth is how many folders ** stands for at most.
+// starDepth is from how many folders on ** is not followed: it stands for fewer.
 const starDepth = 8
+
+// deeper reports whether ** in a pattern would have to stand for more folders than are followed, or stands there twice.
+func (e *evaluator) deeper(base, pattern string) bool {
+	before, after, ok := strings.Cut(pattern, "**")
+	if !ok {
+		return false
+	}
+	matches, err := e.files.in.Tree.Glob(filepath.Join(base, filepath.FromSlash(before+strings.Repeat("*/", starDepth)+"*")))
+	return err != nil || len(matches) > 0 || strings.Contains(after, "**")
+}
 
 // expandStars writes ** out: no folder, one, two, and so on.
 func expandStars(p string) []string {

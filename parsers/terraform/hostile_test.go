@@ -62,6 +62,7 @@ func TestHostile(t *testing.T) {
 		"self":           {"module \"bad\" {\n  source = \"./\"\n}\n", "calls itself"},
 		"braces":         {bad(`tolist(fileset(".", "` + strings.Repeat("{a,b}", 6) + `{c}"))`), "the pattern has more than 6 braces, or they make more than 100 patterns"},
 		"patterns":       {bad(`tolist(fileset(".", "{` + strings.Repeat("a,", 100) + `a}"))`), "the pattern has more than 6 braces, or they make more than 100 patterns"},
+		"stars":          {bad(`tolist(fileset(".", "**/a/**"))`), "** stands for more than 7 folders"},
 		"worlds":         {"variable \"a\" {}\n" + bad("["+strings.Repeat("var.a > 1 ? 1 : 2, ", 3)+manyConditions(40)+"]"), "more than 64 combinations of var.a"},
 		"heredoc":        {bad("<<EOT\n" + strings.Repeat("lorem ipsum ${1}\n", 100_000) + "EOT"), "a heredoc of more than 20000 lines"},
 		"not UTF-8":      {bad("\"\xff\xfe\""), ""},
