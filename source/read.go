@@ -27,24 +27,6 @@ func (t *Tree) Read(path string) (*File, error) {
 	return s.file, nil
 }
 
-// Release forgets a file that nobody wants: it leaves the Set, so that its
-// bytes can be freed. Spans in it then point nowhere.
-func (t *Tree) Release(f *File) {
-	key := f.Path
-	if f.Virtual && f.Path == "" {
-		key = Stdin
-	}
-	if path, ok := t.reading.known(key); ok {
-		s := t.reading.slot(path)
-		s.mu.Lock()
-		if s.file == f && path != Stdin {
-			t.reading.forget(path)
-		}
-		s.mu.Unlock()
-	}
-	t.Set.release(f.ID)
-}
-
 func (t *Tree) key(path string) string {
 	if path == Stdin && t.hasStdin() {
 		return Stdin

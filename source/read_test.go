@@ -325,24 +325,6 @@ func TestReadOnce(t *testing.T) {
 	}
 }
 
-func TestRelease(t *testing.T) {
-	dir := temp(t)
-	write(t, dir, map[string]string{"a": "text", "b": "-> a"})
-	tr := open(t, source.Options{Cwd: dir})
-	f, _ := tr.Read("b")
-	if tr.Set.File(f.ID) != f {
-		t.Fatal("not in the set")
-	}
-	tr.Release(f)
-	if tr.Set.File(f.ID) != nil || tr.Set.Text(source.Span{File: f.ID, End: 4}) != "" {
-		t.Error("still in the set")
-	}
-	g, err := tr.Read("a")
-	if err != nil || g == f || string(g.Src) != "text" {
-		t.Errorf("read again: %v, %v", g, err)
-	}
-}
-
 // TestVanished removes and swaps files between discovery and reading.
 func TestVanished(t *testing.T) {
 	dir := temp(t)

@@ -10,7 +10,7 @@ import (
 // for concurrent use and must not be copied.
 type Set struct {
 	mu    sync.RWMutex
-	files []*File // index = id - 1; nil = released
+	files []*File // index = id - 1
 }
 
 // Add puts a text into the set and returns it with its id. The set keeps src:
@@ -24,8 +24,7 @@ func (s *Set) Add(name, path string, src []byte, virtual bool) *File {
 	return f
 }
 
-// File returns a file by its id; nil for zero, for an id of no file, and for a
-// file that was released.
+// File returns a file by its id; nil for zero and for an id of no file.
 func (s *Set) File(id FileID) *File {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -35,19 +34,12 @@ func (s *Set) File(id FileID) *File {
 	return s.files[id-1]
 }
 
-// All gives the files of the set, but for those that were released, in the order
-// of their ids.
+// All gives the files of the set in the order of their ids.
 func (s *Set) All() iter.Seq[*File] {
 	s.mu.RLock()
 	files := slices.Clone(s.files)
 	s.mu.RUnlock()
-	return func(yield func(*File) bool) {
-		for _, f := range files {
-			if f != nil && !yield(f) {
-				return
-			}
-		}
-	}
+	return slices.Values(files)
 }
 
 // Text returns the bytes of a span as they stand in the file. A span that
@@ -70,13 +62,4 @@ func (s *Set) Position(span Span) (start, end Position) {
 		return Position{}, Position{}
 	}
 	return f.Position(span.Start), f.Position(span.End)
-}
-
-// release forgets a file, so that its bytes can be freed.
-func (s *Set) release(id FileID) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if id != 0 && uint64(id) <= uint64(len(s.files)) {
-		s.files[id-1] = nil
-	}
 }

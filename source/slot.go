@@ -60,12 +60,6 @@ func (r *reading) alias(path, real string) {
 	r.paths[path] = real
 }
 
-func (r *reading) forget(path string) {
-	r.mu.Lock()
-	delete(r.slots, path)
-	r.mu.Unlock()
-}
-
 // finish puts a file that was read into the Set, or keeps why it could not be.
 func (t *Tree) finish(s *slot, src []byte, err error) {
 	s.done, s.err, s.text = true, err, nil

@@ -128,7 +128,7 @@ func fileSet(e *evaluator, args []*value, f frame) *value {
 			return e.opaque("fileset", args, fmt.Sprintf("** stands for more than %d folders", starDepth-1))
 		}
 		for _, p := range expandStars(one) {
-			matches, err := e.files.in.Tree.Glob(filepath.Join(base, filepath.FromSlash(p)))
+			matches, err := e.regular(base, p)
 			if refused, ok := errors.AsType[*source.Error](err); ok && refused.Kind == source.TooLarge {
 				return e.opaque("fileset", args, refused.Name+" "+refused.Reason)
 			}
@@ -149,6 +149,33 @@ func fileSet(e *evaluator, args []*value, f frame) *value {
 		kids[i] = text(name)
 	}
 	return tuple(kids).asSet()
+}
+
+// regular lists the files that a pattern matches: Terraform leaves folders out, and takes those in that begin with a dot.
+func (e *evaluator) regular(base, pattern string) (all []string, err error) {
+	tree := e.files.in.Tree
+	parent, last := path.Split(pattern)
+	folders := []string{base}
+	if parent != "" {
+		if folders, err = tree.Glob(filepath.Join(base, filepath.FromSlash(parent))); err != nil {
+			return nil, err
+		}
+	}
+	for _, dir := range folders {
+		files, err := tree.Dir(dir)
+		if source.KindOf(err) == source.NotFound { // a file among the folders
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range files {
+			if doublestar.MatchUnvalidated(last, filepath.Base(f.Path)) {
+				all = append(all, f.Path)
+			}
+		}
+	}
+	return all, nil
 }
 
 // maxPatterns bounds what braces in a pattern make, maxBraces how many there are.
